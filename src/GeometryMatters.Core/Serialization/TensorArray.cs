@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+
+namespace GeometryMatters.Serialization;
+
+/// <summary>A tensor as files hold it: element type, shape, and the elements in C order (last axis contiguous).</summary>
+public sealed class TensorArray
+{
+    private readonly int[] shape;
+    private readonly byte[] bytes;
+
+    internal TensorArray(TensorElementType elementType, int[] shape, byte[] bytes)
+    {
+        if (elementType.ByteCount(shape) != bytes.Length)
+        {
+            throw new ArgumentException($"Expected {elementType.ByteCount(shape)} bytes for {Describe(shape)} of {elementType}, found {bytes.Length}.", nameof(bytes));
+        }
+
+        ElementType = elementType;
+        this.shape = shape;
+        this.bytes = bytes;
+    }
+
+    /// <summary>Type of the elements.</summary>
+    public TensorElementType ElementType { get; }
+
+    /// <summary>Sides, slowest axis first; empty for a scalar.</summary>
+    public ReadOnlySpan<int> Shape => shape;
+
+    /// <summary>Number of elements.</summary>
+    public int Count => bytes.Length / ElementType.Size();
+
+    /// <summary>The elements, little-endian, in C order.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>Copies numbers into a tensor of the same element type.</summary>
+    /// <typeparam name="T">float, double, Half, bool or an integer type.</typeparam>
+    /// <param name="values">The elements in C order.</param>
+    /// <param name="shape">The sides; none for a scalar.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="ArgumentException">The shape has another number of elements, or T is not an element type.</exception>
+    public static TensorArray Create<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
+        where T : unmanaged
+    {
+        foreach (var side in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(side, nameof(shape));
+        }
+
+        return new TensorArray(TensorElements.Of<T>(), shape.ToArray(), MemoryMarshal.AsBytes(values).ToArray());
+    }
+
+    /// <summary>The elements as they are stored.</summary>
+    /// <typeparam name="T">The .NET type of <see cref="ElementType"/> (BFloat16 has none).</typeparam>
+    /// <returns>A view of the elements.</returns>
+    /// <exception cref="InvalidOperationException">The elements have another type.</exception>
+    public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged =>
+        TensorElements.Of<T>() == ElementType
+            ? MemoryMarshal.Cast<byte, T>(bytes)
+            : throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
+
+    /// <summary>Converts to single precision.</summary>
+    /// <returns>New array of <see cref="Count"/> values; doubles and wide integers are rounded to nearest, true is 1.</returns>
+    public float[] ToSingle() => ElementType == TensorElementType.Float32 ? AsSpan<float>().ToArray() : Convert(d => (float)d);
+
+    /// <summary>Converts to double precision.</summary>
+    /// <returns>New array of <see cref="Count"/> values; 64-bit integers beyond 2^53 are rounded, true is 1.</returns>
+    public double[] ToDouble() => Convert(d => d);
+
+    /// <summary>Converts integers and bools to 64-bit integers.</summary>
+    /// <returns>New array of <see cref="Count"/> values.</returns>
+    /// <exception cref="InvalidOperationException">The elements are floating point.</exception>
+    /// <exception cref="OverflowException">An unsigned 64-bit value is above the signed range.</exception>
+    public long[] ToInt64()
+    {
+        var result = new long[Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = ElementType switch
+            {
+                TensorElementType.Bool => bytes[i] != 0 ? 1 : 0,
+                TensorElementType.UInt8 => bytes[i],
+                TensorElementType.Int8 => (sbyte)bytes[i],
+                TensorElementType.Int16 => AsSpan<short>()[i],
+                TensorElementType.UInt16 => AsSpan<ushort>()[i],
+                TensorElementType.Int32 => AsSpan<int>()[i],
+                TensorElementType.UInt32 => AsSpan<uint>()[i],
+                TensorElementType.Int64 => AsSpan<long>()[i],
+                TensorElementType.UInt64 => checked((long)AsSpan<ulong>()[i]),
+                _ => throw new InvalidOperationException($"The tensor holds {ElementType}, not integers."),
+            };
+        }
+
+        return result;
+    }
+
+    internal static string Describe(ReadOnlySpan<int> shape) => $"({string.Join(", ", shape.ToArray())})";
+
+    private T[] Convert<T>(Func<double, T> convert)
+    {
+        var result = new T[Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = convert(ElementType switch
+            {
+                TensorElementType.Bool => bytes[i] != 0 ? 1 : 0,
+                TensorElementType.UInt8 => bytes[i],
+                TensorElementType.Int8 => (sbyte)bytes[i],
+                TensorElementType.Int16 => AsSpan<short>()[i],
+                TensorElementType.UInt16 => AsSpan<ushort>()[i],
+                TensorElementType.Int32 => AsSpan<int>()[i],
+                TensorElementType.UInt32 => AsSpan<uint>()[i],
+                TensorElementType.Int64 => AsSpan<long>()[i],
+                TensorElementType.UInt64 => AsSpan<ulong>()[i],
+                TensorElementType.Float16 => (double)AsSpan<Half>()[i],
+                TensorElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)MemoryMarshal.Cast<byte, ushort>(bytes)[i] << 16),
+                TensorElementType.Float32 => AsSpan<float>()[i],
+                _ => AsSpan<double>()[i],
+            });
+        }
+
+        return result;
+    }
+}
