@@ -7,6 +7,8 @@ namespace GeometryMatters.Quickstart.Reporting;
 /// <summary>Writes report.html: one file with its pictures inside, readable offline, on a phone and in dark mode.</summary>
 internal static class HtmlReport
 {
+    private static readonly string[] Alphas = ["0.01", "0.05", "0.10"];
+
     public static string Write(QuickstartReport report, IReadOnlyList<ReportPicture> pictures)
     {
         StringBuilder html = new();
@@ -63,7 +65,7 @@ internal static class HtmlReport
             "PCK on unseen instances, percent",
             ["features", "per image .01", ".05", ".10", "per key point .01", ".05", ".10", "geo-aware .01", ".05", ".10"],
             report.Pck.Select(p => new[] { p.Key.Replace('_', '-') }
-                .Concat(new[] { p.Value.PerImage, p.Value.PerKeypoint, p.Value.GeoAware }.SelectMany(d => new[] { "0.01", "0.05", "0.10" }.Select(k => Number(d[k]))))
+                .Concat(new[] { p.Value.PerImage, p.Value.PerKeypoint, p.Value.GeoAware }.SelectMany(d => Alphas.Select(k => Number(d[k]))))
                 .ToArray()));
 
     private static void CategoryTable(StringBuilder html, QuickstartReport report) =>
