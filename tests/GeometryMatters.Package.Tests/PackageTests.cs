@@ -46,7 +46,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             using var x = TorchSharp.torch.ones(3, requires_grad: true);
             using var y = (x * x).sum();
             y.backward();
-            System.Console.WriteLine("gradient " + x.grad!.sum().ToSingle());
+            System.Console.WriteLine("gradient " + x.grad!.sum().item<float>());
             """);
         var output = Command.Run(app, "dotnet", "run", "-v", "q");
         Assert.Contains("gradient 6", output, StringComparison.Ordinal);
