@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace GeometryMatters.Meshes;
+
+/// <summary>Finds, for every vertex, the first vertex kept before it within a distance.</summary>
+internal static class VertexWelder
+{
+    // Wide cells make it rare that a vertex has to look into a neighbouring one.
+    private const double CellsPerDistance = 16;
+
+    public static int[] Weld(ReadOnlySpan<Vector3> positions, float distance)
+    {
+        var result = new int[positions.Length];
+        var next = new int[positions.Length];
+        Dictionary<(long X, long Y, long Z), int> cells = new(positions.Length);
+        var cell = distance > 0 ? distance * CellsPerDistance : 1;
+        var squared = distance * distance;
+        for (var i = 0; i < positions.Length; i++)
+        {
+            result[i] = Find(positions, i, distance, squared, cell, cells, next);
+            if (result[i] == i)
+            {
+                var key = Cell(positions[i], cell);
+                next[i] = cells.GetValueOrDefault(key, -1);
+                cells[key] = i;
+            }
+        }
+
+        return result;
+    }
+
+    private static int Find(
+        ReadOnlySpan<Vector3> positions, int i, float distance, float squared, double cell, Dictionary<(long X, long Y, long Z), int> cells, int[] next)
+    {
+        var p = positions[i];
+        var low = Cell(p, cell, -(double)distance);
+        var high = Cell(p, cell, distance);
+        var best = i;
+        for (var x = low.X; x <= high.X; x++)
+        {
+            for (var y = low.Y; y <= high.Y; y++)
+            {
+                for (var z = low.Z; z <= high.Z; z++)
+                {
+                    for (var j = cells.GetValueOrDefault((x, y, z), -1); j >= 0; j = next[j])
+                    {
+                        if (j < best && (positions[j] == p || Vector3.DistanceSquared(positions[j], p) <= squared))
+                        {
+                            best = j;
+                        }
+                    }
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static (long X, long Y, long Z) Cell(Vector3 p, double cell, double shift = 0) =>
+        (Index(p.X, cell, shift), Index(p.Y, cell, shift), Index(p.Z, cell, shift));
+
+    // Clamped: positions beyond 2⁶² cells share one, which costs time but no correctness.
+    private static long Index(float value, double cell, double shift) => (long)Math.Clamp(Math.Floor((value + shift) / cell), -4e18, 4e18);
+}
