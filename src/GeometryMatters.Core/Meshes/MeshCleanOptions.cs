@@ -9,8 +9,14 @@ public sealed record MeshCleanOptions
     /// <summary>Largest distance in mesh units between vertices that are joined; 0 joins equal positions only.</summary>
     public float WeldDistance { get; init; } = 1e-6f;
 
-    /// <summary>Whether faces with a repeated corner or with an area of exactly zero are dropped.</summary>
-    public bool DropDegenerateFaces { get; init; } = true;
+    /// <summary>Whether faces with a repeated corner are dropped; that never opens the surface.</summary>
+    public bool DropCollapsedFaces { get; init; } = true;
+
+    /// <summary>Whether faces over three different vertices on one line (area exactly zero) are dropped.</summary>
+    /// <remarks>
+    /// Off: modellers close T-junctions with such faces, and without them the surface is open there, so that paths along it no longer cross.
+    /// </remarks>
+    public bool DropZeroAreaFaces { get; init; }
 
     /// <summary>Whether of several faces over the same three vertices, whatever their order, only the first is kept.</summary>
     public bool DropDuplicateFaces { get; init; } = true;

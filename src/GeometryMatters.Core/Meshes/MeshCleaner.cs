@@ -57,7 +57,8 @@ public static class MeshCleaner
         {
             var old = mesh.Triangles[f];
             Triangle t = new(representatives[old.A], representatives[old.B], representatives[old.C]);
-            if (options.DropDegenerateFaces && TriangleMath.IsDegenerate(mesh.Positions, t))
+            var collapsed = TriangleMath.HasRepeatedCorner(t);
+            if (collapsed ? options.DropCollapsedFaces : options.DropZeroAreaFaces && TriangleMath.IsDegenerate(mesh.Positions, t))
             {
                 continue;
             }

@@ -91,8 +91,14 @@ public static class MeshSubdivider
 
         private void Split(Piece p, List<Piece> next)
         {
-            // Turn the piece so that AB is its longest edge: then AB is split whenever any edge is.
             float ab = Squared(p.A, p.B), bc = Squared(p.B, p.C), ca = Squared(p.C, p.A);
+            if (!TooLong(ab) && !TooLong(bc) && !TooLong(ca))
+            {
+                next.Add(p);
+                return;
+            }
+
+            // Turn the piece so that AB is its longest edge.
             if (bc > ab && bc >= ca)
             {
                 p = new(p.B, p.C, p.A, p.BaryB, p.BaryC, p.BaryA, p.Parent);
@@ -102,12 +108,6 @@ public static class MeshSubdivider
             {
                 p = new(p.C, p.A, p.B, p.BaryC, p.BaryA, p.BaryB, p.Parent);
                 (ab, bc, ca) = (ca, ab, bc);
-            }
-
-            if (!TooLong(ab))
-            {
-                next.Add(p);
-                return;
             }
 
             var (m, mBary) = (Middle(p.A, p.B), (p.BaryA + p.BaryB) * 0.5f);

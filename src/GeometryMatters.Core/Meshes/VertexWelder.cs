@@ -14,10 +14,9 @@ internal static class VertexWelder
         var next = new int[positions.Length];
         Dictionary<(long X, long Y, long Z), int> cells = new(positions.Length);
         var cell = distance > 0 ? distance * CellsPerDistance : 1;
-        var squared = distance * distance;
         for (var i = 0; i < positions.Length; i++)
         {
-            result[i] = Find(positions, i, distance, squared, cell, cells, next);
+            result[i] = Find(positions, i, distance, cell, cells, next);
             if (result[i] == i)
             {
                 var key = Cell(positions[i], cell);
@@ -30,7 +29,7 @@ internal static class VertexWelder
     }
 
     private static int Find(
-        ReadOnlySpan<Vector3> positions, int i, float distance, float squared, double cell, Dictionary<(long X, long Y, long Z), int> cells, int[] next)
+        ReadOnlySpan<Vector3> positions, int i, float distance, double cell, Dictionary<(long X, long Y, long Z), int> cells, int[] next)
     {
         var p = positions[i];
         var low = Cell(p, cell, -(double)distance);
@@ -44,7 +43,7 @@ internal static class VertexWelder
                 {
                     for (var j = cells.GetValueOrDefault((x, y, z), -1); j >= 0; j = next[j])
                     {
-                        if (j < best && (positions[j] == p || Vector3.DistanceSquared(positions[j], p) <= squared))
+                        if (j < best && IsNear(positions[j], p, distance))
                         {
                             best = j;
                         }
@@ -54,6 +53,13 @@ internal static class VertexWelder
         }
 
         return best;
+    }
+
+    // Doubles: squares of small distances vanish in single precision.
+    private static bool IsNear(Vector3 a, Vector3 b, double distance)
+    {
+        double x = (double)a.X - b.X, y = (double)a.Y - b.Y, z = (double)a.Z - b.Z;
+        return (x * x) + (y * y) + (z * z) <= distance * distance;
     }
 
     private static (long X, long Y, long Z) Cell(Vector3 p, double cell, double shift = 0) =>
