@@ -90,8 +90,8 @@ public class SharedMeshTests
         var watch = Stopwatch.StartNew();
         var mesh = MeshFile.Load(path).Mesh;
 
-        // Takes about a tenth of this alone; the margin is for a machine that is busy.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"{watch.Elapsed}");
+        // Takes well under a second on a free machine; the margin is for busy ones, and still catches quadratic work.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
         var report = MeshDiagnostics.Inspect(mesh);
         Assert.Equal((113_498, 227_278), (report.Vertices, report.Faces));
         Assert.Equal((10, 111_172), (report.Components, report.LargestComponentVertices));
