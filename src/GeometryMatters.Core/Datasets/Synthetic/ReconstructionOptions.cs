@@ -1,0 +1,59 @@
+namespace GeometryMatters.Datasets.Synthetic;
+
+/// <summary>How imperfect a simulated reconstruction is.</summary>
+public sealed record ReconstructionOptions
+{
+    /// <summary>Lattice cells along the longest side, 8 to 128; 40 gives some 2 000 to 6 000 vertices.</summary>
+    public int Cells { get; init; } = 40;
+
+    /// <summary>Largest tilt of the lattice about each axis in degrees, 0 to 45.</summary>
+    public double LatticeTiltDegrees { get; init; } = 12;
+
+    /// <summary>Root mean square height of the bumps as a fraction of the bounding-box diagonal, 0 to 0.05.</summary>
+    public double BumpFraction { get; init; } = 0.003;
+
+    /// <summary>Width of a bump as a fraction of the diagonal, 0.01 to 1.</summary>
+    public double BumpWidthFraction { get; init; } = 0.12;
+
+    /// <summary>How far surfaces are moved outwards, in lattice cells, 0 to 1: keeps parts thinner than a cell together, as learned reconstructions thicken them.</summary>
+    public double ThickeningCells { get; init; } = 0.2;
+
+    /// <summary>Standard deviation of the shift of every vertex as a fraction of the diagonal, 0 to 0.02.</summary>
+    public double VertexNoiseFraction { get; init; } = 0.0008;
+
+    /// <summary>Probability that the mesh comes turned by 90, 180 or 270 degrees about y, 0 to 1.</summary>
+    public double YawErrorProbability { get; init; } = 0.15;
+
+    /// <summary>Rounds of 1-to-4 subdivision that a mesh from a file gets before noise while it has fewer vertices than <see cref="MinimumVertices"/>, 0 to 6.</summary>
+    public int MaximumSubdivisions { get; init; } = 3;
+
+    /// <summary>Number of vertices below which a mesh from a file is subdivided.</summary>
+    public int MinimumVertices { get; init; } = 2000;
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A property is out of its range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Cells, 8, 128, nameof(Cells));
+        OptionRange.Check(LatticeTiltDegrees, 0, 45, nameof(LatticeTiltDegrees));
+        OptionRange.Check(BumpFraction, 0, 0.05, nameof(BumpFraction));
+        OptionRange.Check(BumpWidthFraction, 0.01, 1, nameof(BumpWidthFraction));
+        OptionRange.Check(ThickeningCells, 0, 1, nameof(ThickeningCells));
+        OptionRange.Check(VertexNoiseFraction, 0, 0.02, nameof(VertexNoiseFraction));
+        OptionRange.Check(YawErrorProbability, 0, 1, nameof(YawErrorProbability));
+        OptionRange.Check(MaximumSubdivisions, 0, 6, nameof(MaximumSubdivisions));
+        OptionRange.Check(MinimumVertices, 0, 1_000_000, nameof(MinimumVertices));
+    }
+}
+
+/// <summary>Range checks of option records.</summary>
+internal static class OptionRange
+{
+    public static void Check(double value, double low, double high, string name)
+    {
+        if (!(value >= low && value <= high))
+        {
+            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Expected a value in [{low}, {high}]."));
+        }
+    }
+}
