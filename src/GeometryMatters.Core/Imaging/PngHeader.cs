@@ -61,4 +61,32 @@ internal readonly record struct PngHeader(long Width, long Height, int BitDepth,
 
         return header;
     }
+
+    /// <summary>
+    /// Declares the two bytes of each 16-bit grey sample to be two 8-bit samples: grey becomes grey+alpha, grey+alpha becomes RGBA.
+    /// Scanlines, filters and interlacing are the same bytes under both readings, so only the header changes.
+    /// </summary>
+    public static byte[] SplitSixteenBitGrey(ReadOnlySpan<byte> encoded)
+    {
+        var copy = encoded.ToArray();
+        copy[24] = 8;
+        copy[25] = (byte)(copy[25] == (byte)PngColorType.Grey ? PngColorType.GreyAlpha : PngColorType.Rgba);
+        BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan(29), Crc(copy.AsSpan(12, 17)));
+        return copy;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+        {
+            crc ^= b;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+            }
+        }
+
+        return ~crc;
+    }
 }

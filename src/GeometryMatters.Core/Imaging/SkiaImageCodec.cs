@@ -52,26 +52,34 @@ public sealed class SkiaImageCodec : IImageCodec
         ArgumentNullException.ThrowIfNull(source);
         var png = ReadPngHeader(encoded.Span, source);
 
-        // Eight bits would make the lowest values of a 16-bit file zero; half floats keep them all above zero.
-        var sampleBytes = png?.BitDepth == 16 ? 2 : 1;
-        var type = sampleBytes == 2 ? SKColorType.RgbaF16 : SKColorType.Rgba8888;
-        var (width, height, rgba) = Native(() => Decode(encoded.Span, type, source));
-        var values = new byte[width * height];
-        for (int i = 0, pixel = 0; pixel < values.Length; pixel++, i += 4 * sampleBytes)
+        var bytes = encoded;
+        if (png is { BitDepth: 16, ColorType: PngColorType.Grey or PngColorType.GreyAlpha })
         {
+            // Skia would keep the upper byte of each sample only, and numbers of instances live in the lower one.
+            bytes = PngHeader.SplitSixteenBitGrey(encoded.Span);
+        }
+
+        var wide = png is { BitDepth: 16, ColorType: PngColorType.Rgb or PngColorType.Rgba };
+        var (width, height, rgba) = Native(() => Decode(bytes.Span, wide ? SKColorType.RgbaF16 : SKColorType.Rgba8888, source));
+        var values = new byte[width * height];
+        var sampleBytes = wide ? 2 : 1;
+        var (first, count) = png switch
+        {
+            { BitDepth: 16, ColorType: PngColorType.Grey } => (0, 4),
+            { BitDepth: 16, ColorType: PngColorType.GreyAlpha } => (2, 2),
+            { ColorType: PngColorType.GreyAlpha or PngColorType.Rgba } => (3, 1),
+            { ColorType: PngColorType.Palette } => (0, 3),
+
             // A JPEG is grey with three equal channels or colour: blue is the last channel of both.
-            var set = png?.ColorType switch
-            {
-                PngColorType.GreyAlpha or PngColorType.Rgba => Sample(i, 3),
-                PngColorType.Palette => Sample(i, 0) || Sample(i, 1) || Sample(i, 2),
-                _ => Sample(i, 2),
-            };
-            values[pixel] = set ? (byte)1 : (byte)0;
+            _ => (2, 1),
+        };
+        for (var pixel = 0; pixel < values.Length; pixel++)
+        {
+            var samples = rgba.AsSpan(((pixel * 4) + first) * sampleBytes, count * sampleBytes);
+            values[pixel] = samples.ContainsAnyExcept((byte)0) ? (byte)1 : (byte)0;
         }
 
         return new Mask(width, height, values);
-
-        bool Sample(int start, int channel) => rgba.AsSpan(start + (channel * sampleBytes), sampleBytes).ContainsAnyExcept((byte)0);
     }
 
     /// <inheritdoc/>

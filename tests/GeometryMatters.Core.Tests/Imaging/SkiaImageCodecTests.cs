@@ -68,6 +68,7 @@ public class SkiaImageCodecTests
         AssertMask(PngBuilder.Build(4, 1, 1, 0, [0b01100000]), [0, 1, 1, 0]);
         AssertMask(PngBuilder.Build(4, 1, 2, 0, [0b00011011]), [0, 1, 1, 1]);
         AssertMask(PngBuilder.Build(3, 1, 16, 0, [0, 0, 0, 1, 1, 0]), [0, 1, 1]);
+        AssertMask(PngBuilder.Build(3, 1, 16, 0, [0, 0, 0, 1, 1, 0], transparency: [0, 1]), [0, 1, 1]);
     }
 
     [Fact]
