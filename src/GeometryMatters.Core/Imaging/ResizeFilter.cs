@@ -1,0 +1,11 @@
+namespace GeometryMatters.Imaging;
+
+/// <summary>How a resize computes new pixels.</summary>
+public enum ResizeFilter
+{
+    /// <summary>Lanczos with three lobes, widened when shrinking (Pillow's LANCZOS).</summary>
+    Lanczos,
+
+    /// <summary>The pixel below the centre of the new one (Pillow's NEAREST).</summary>
+    Nearest,
+}

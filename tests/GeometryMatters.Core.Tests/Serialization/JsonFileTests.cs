@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GeometryMatters.Serialization;
+
+namespace GeometryMatters.Tests.Serialization;
+
+public sealed record JsonSample(string Name, int[] Values);
+
+[JsonSerializable(typeof(JsonSample))]
+internal sealed partial class JsonSampleContext : JsonSerializerContext;
+
+public class JsonFileTests
+{
+    [Fact]
+    public void Values_are_written_and_read()
+    {
+        using TemporaryFolder folder = new();
+        JsonFile.Write(folder.File("a.json"), new JsonSample("x", [1, 2]), JsonSampleContext.Default.JsonSample);
+        Assert.Equal([1, 2], JsonFile.Read(folder.File("a.json"), JsonSampleContext.Default.JsonSample).Values);
+        using var document = JsonFile.Read(folder.File("a.json"));
+        Assert.Equal("x", document.RootElement.GetProperty("Name").GetString());
+    }
+
+    [Fact]
+    public void Errors_name_file_line_and_position()
+    {
+        var e = Assert.Throws<DatasetFormatException>(() => JsonFile.Parse("{\n  \"a\": ,\n}"u8.ToArray(), "pair.json"));
+        Assert.Equal("pair.json", e.InputSource);
+        Assert.StartsWith("line 2, byte 8", e.Place, StringComparison.Ordinal);
+        var e2 = Assert.Throws<DatasetFormatException>(() => JsonFile.Parse("{\"Name\": 5}"u8.ToArray(), JsonSampleContext.Default.JsonSample, "pair.json"));
+        Assert.Contains("$.Name", e2.Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Byte_order_mark_is_skipped_and_doubled_keys_and_null_are_refused()
+    {
+        using var document = JsonFile.Parse((byte[])[0xEF, 0xBB, 0xBF, .. "{}"u8], "x");
+        Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+        Assert.Throws<DatasetFormatException>(() => JsonFile.Parse("{\"a\":1,\"a\":2}"u8.ToArray(), "x"));
+        Assert.Throws<DatasetFormatException>(() => JsonFile.Parse("null"u8.ToArray(), JsonSampleContext.Default.JsonSample, "x"));
+        Assert.Throws<FileNotFoundException>(() => JsonFile.Read("nowhere/a.json"));
+    }
+
+    [Fact]
+    public void Broken_copies_give_a_value_or_a_typed_error() =>
+        Mutations.Check(
+            Encoding.UTF8.GetBytes("{\"Name\":\"a thing\",\"Values\":[1,2,3,44,555]}"),
+            bytes => JsonFile.Parse(bytes, JsonSampleContext.Default.JsonSample, "x"));
+}
