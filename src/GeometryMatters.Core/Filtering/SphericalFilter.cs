@@ -1,0 +1,60 @@
+using GeometryMatters.Cameras;
+using GeometryMatters.Matching;
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Filtering;
+
+/// <summary>Settings of <see cref="SphericalFilter"/>.</summary>
+public sealed record SphericalFilterOptions
+{
+    /// <summary>Largest angle that is kept, 0 to 180 degrees; 27 is the 0.15π of DIY-SC's spherical mapper.</summary>
+    public double MaximumAngleDegrees { get; init; } = 27;
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        if (!(MaximumAngleDegrees >= 0 && MaximumAngleDegrees <= 180))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaximumAngleDegrees), MaximumAngleDegrees, "Expected 0 to 180.");
+        }
+    }
+}
+
+/// <summary>Keeps matches whose two surface points are seen in similar directions from the middle of their meshes.</summary>
+/// <remarks>
+/// The paper's Table 2 only names a spherical baseline. This one needs no learnt map: error = angle in degrees between the directions from the
+/// bounding box's centre to the two points, in the canonical frame, each axis divided by the box's extent; +∞ for a point at the centre.
+/// </remarks>
+public sealed class SphericalFilter : CorrespondenceFilter
+{
+    /// <summary>Creates the filter.</summary>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public SphericalFilter(SphericalFilterOptions? options = null)
+    {
+        options ??= new();
+        options.Validate();
+        Threshold = (float)options.MaximumAngleDegrees;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "spherical";
+
+    /// <inheritdoc/>
+    public override float Threshold { get; }
+
+    /// <inheritdoc/>
+    protected override float Error(ViewPair pair, in LiftedCorrespondence candidate)
+    {
+        Vector3D a = BoxCoordinates.Of(pair.Source, candidate.SourcePoint!.Value);
+        Vector3D b = BoxCoordinates.Of(pair.Target, candidate.TargetPoint!.Value);
+        if (a.Length == 0 || b.Length == 0)
+        {
+            return float.PositiveInfinity;
+        }
+
+        // atan2 keeps its precision for small angles, where the arc cosine loses it.
+        return (float)(Math.Atan2(Vector3D.Cross(a, b).Length, Vector3D.Dot(a, b)) * (180 / Math.PI));
+    }
+}

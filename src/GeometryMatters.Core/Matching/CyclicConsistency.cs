@@ -1,0 +1,91 @@
+namespace GeometryMatters.Matching;
+
+/// <summary>Settings of <see cref="CyclicConsistency"/>.</summary>
+public sealed record CyclicConsistencyOptions
+{
+    /// <summary>τ_cc: allowed distance as a fraction of the long side of the source object's box (paper 3.2: 0.05).</summary>
+    public double RelativeThreshold { get; init; } = 0.05;
+
+    /// <summary>The allowed distance is never below this many grid cells (paper 3.2: one feature-map patch).</summary>
+    public double MinimumCells { get; init; } = 1;
+
+    /// <summary>Whether a distance of exactly <see cref="MinimumCells"/> is kept.</summary>
+    /// <remarks>The paper prints a strict bound, under which a floor of one cell keeps only exact returns on small objects; that is the default.</remarks>
+    public bool MinimumInclusive { get; init; }
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
+    public void Validate()
+    {
+        Require(RelativeThreshold, nameof(RelativeThreshold));
+        Require(MinimumCells, nameof(MinimumCells));
+
+        static void Require(double value, string name)
+        {
+            if (!double.IsFinite(value) || value < 0)
+            {
+                throw new ArgumentOutOfRangeException(name, value, "Expected a finite value of at least 0.");
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Relaxed cyclic consistency (paper 3.2): a match is kept when going to the target and back ends nearer to the start than
+/// max(τ_cc · long side of the source's box, one patch).
+/// </summary>
+/// <remarks>Distances are measured between cell centres on the canvas of the source; the box is scaled to that canvas.</remarks>
+public sealed class CyclicConsistency
+{
+    private readonly CyclicConsistencyOptions options;
+
+    /// <summary>Creates the check.</summary>
+    /// <param name="options">Settings; null for the paper's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public CyclicConsistency(CyclicConsistencyOptions? options = null)
+    {
+        this.options = options ?? new();
+        this.options.Validate();
+    }
+
+    /// <summary>How far from its start each forward match returns.</summary>
+    /// <param name="source">Source view.</param>
+    /// <param name="neighbors">Nearest neighbours between the source and a target.</param>
+    /// <returns>One distance in canvas pixels per source row.</returns>
+    /// <exception cref="ArgumentException">The neighbours are of a view with another number of rows.</exception>
+    public static double[] ReturnDistances(FusedView source, NearestNeighbors neighbors)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(neighbors);
+        if (neighbors.Forward.Length != source.Count)
+        {
+            throw new ArgumentException($"Expected neighbours of {source.Count} source rows, found {neighbors.Forward.Length}.", nameof(neighbors));
+        }
+
+        var grid = source.Letterbox.Grid;
+        var cells = source.Cells;
+        var distances = new double[source.Count];
+        for (var i = 0; i < distances.Length; i++)
+        {
+            var (row, column) = grid.Position(cells[i]);
+            var (backRow, backColumn) = grid.Position(cells[neighbors.Backward[neighbors.Forward[i]]]);
+            // Whole cells are counted before scaling: one cell apart is then exactly one cell.
+            distances[i] = source.Letterbox.CellSize * Math.Sqrt(((row - backRow) * (row - backRow)) + ((column - backColumn) * (column - backColumn)));
+        }
+
+        return distances;
+    }
+
+    /// <summary>Decides for every source row whether its forward match is cyclically consistent.</summary>
+    /// <param name="source">Source view.</param>
+    /// <param name="neighbors">Nearest neighbours between the source and a target.</param>
+    /// <returns>One decision per source row.</returns>
+    /// <exception cref="ArgumentException">The neighbours are of a view with another number of rows.</exception>
+    public bool[] Check(FusedView source, NearestNeighbors neighbors)
+    {
+        var distances = ReturnDistances(source, neighbors);
+        var floor = options.MinimumCells * source.Letterbox.CellSize;
+        var threshold = Math.Max(options.RelativeThreshold * source.Box.LongSide * source.Letterbox.Scale, floor);
+        return Array.ConvertAll(distances, d => d < threshold || (options.MinimumInclusive && d <= floor));
+    }
+}

@@ -1,0 +1,31 @@
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Matching;
+
+/// <summary>The cells of a view that take part in matching: centre inside the image and on the mask.</summary>
+internal static class ForegroundCells
+{
+    public static int[] Find(ObjectView view)
+    {
+        var box = view.Letterbox;
+        var mask = view.Mask;
+        if (mask.Width != box.ImageWidth || mask.Height != box.ImageHeight)
+        {
+            throw new ImageFormatException($"mask of view '{view.Id}'", "", $"{box.ImageWidth}×{box.ImageHeight} pixels", $"{mask.Width}×{mask.Height}");
+        }
+
+        List<int> cells = [];
+        for (var cell = 0; cell < box.Grid.CellCount; cell++)
+        {
+            var (x, y) = box.CellCenterInImage(cell);
+            if (x >= 0 && y >= 0 && x < mask.Width && y < mask.Height && mask[(int)x, (int)y])
+            {
+                cells.Add(cell);
+            }
+        }
+
+        return cells.Count > 0
+            ? [.. cells]
+            : throw new InvalidInputException($"mask of view '{view.Id}'", "", "at least one foreground cell", "no foreground cells");
+    }
+}

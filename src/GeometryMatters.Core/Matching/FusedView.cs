@@ -1,0 +1,160 @@
+using GeometryMatters.Features;
+using GeometryMatters.Imaging;
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Matching;
+
+/// <summary>One feature inside a fused descriptor.</summary>
+/// <param name="Name">Name of the feature.</param>
+/// <param name="Weight">Weight of its cosine.</param>
+/// <param name="FirstChannel">Where it begins in the fused descriptor.</param>
+/// <param name="Channels">Its channels.</param>
+public readonly record struct FusedBlock(string Name, double Weight, int FirstChannel, int Channels);
+
+/// <summary>A view prepared for matching: the fused descriptors of its foreground cells, and nothing else.</summary>
+/// <remarks>
+/// Each feature's descriptor is L2-normalised per cell and scaled by √weight (paper 3.2, Eqs. B.1–B.2), so that the dot product of two fused
+/// descriptors is the weighted mean of the cosines. A cell whose descriptor in some feature is zero gets nothing from that feature.
+/// Memory: 4 bytes · foreground cells (rounded up to 16) · sum of channels, 18 MB for 1000 cells of 4416 channels; background cells take none.
+/// Immutable, safe for concurrent use, and independent of the view once created.
+/// </remarks>
+public sealed class FusedView
+{
+    private readonly int[] cells;
+    private readonly int[] indices;
+    private readonly FusedBlock[] blocks;
+
+    private FusedView(ObjectView view, int[] cells, FusedBlock[] blocks, PackedRows rows)
+    {
+        Id = view.Id;
+        Letterbox = view.Letterbox;
+        Box = view.Box;
+        this.cells = cells;
+        this.blocks = blocks;
+        Rows = rows;
+        indices = new int[view.Letterbox.Grid.CellCount];
+        Array.Fill(indices, -1);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            indices[cells[i]] = i;
+        }
+    }
+
+    /// <summary>Name of the view.</summary>
+    public string Id { get; }
+
+    /// <summary>Where the cells lie in the image.</summary>
+    public Letterbox Letterbox { get; }
+
+    /// <summary>Object box in image pixels.</summary>
+    public PixelBox Box { get; }
+
+    /// <summary>Foreground cells in ascending order; a row index counts these.</summary>
+    public ReadOnlySpan<int> Cells => cells;
+
+    /// <summary>Number of foreground cells, at least 1.</summary>
+    public int Count => cells.Length;
+
+    /// <summary>Channels of a fused descriptor.</summary>
+    public int Channels => Rows.Channels;
+
+    /// <summary>The features in the order in which they lie in a fused descriptor; features of weight 0 are left out.</summary>
+    public IReadOnlyList<FusedBlock> Blocks => blocks;
+
+    internal PackedRows Rows { get; }
+
+    /// <summary>Fuses the feature maps of a view over its foreground.</summary>
+    /// <param name="view">The view; its mask and the features named by the weights are loaded.</param>
+    /// <param name="weights">Which features count how much.</param>
+    /// <param name="field">The part field rendered to the grid of the view: the feature named <see cref="FusionWeights.FieldName"/>. May be null when it has no weight; not used then.</param>
+    /// <returns>The prepared view.</returns>
+    /// <exception cref="ArgumentException">The view lacks a feature that has a weight, or the field is needed and not given.</exception>
+    /// <exception cref="InvalidInputException">No cell is foreground, a map lies on another grid, or a value is not finite.</exception>
+    public static FusedView Create(ObjectView view, FusionWeights weights, FeatureMap? field = null)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(weights);
+        var cells = ForegroundCells.Find(view);
+        List<(FusedBlock Block, FeatureMap Map)> sources = [];
+        var channels = 0;
+        foreach (var (name, weight) in weights.Entries)
+        {
+            if (weight > 0)
+            {
+                var map = Source(view, name, field);
+                sources.Add((new(name, weight, channels, map.Channels), map));
+                channels += map.Channels;
+            }
+        }
+
+        PackedRows rows = new(cells.Length, channels);
+        foreach (var (block, map) in sources)
+        {
+            var root = Math.Sqrt(block.Weight);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var descriptor = map[cells[i]];
+                var factor = root * FeatureNormalizer.InverseLength(descriptor);
+                // An infinite or undefined value makes the length so, and with it the factor 0 or NaN.
+                if (!(factor > 0))
+                {
+                    throw new InvalidInputException($"feature '{block.Name}' of view '{view.Id}'", $"cell {cells[i]}", "finite values", "a value that is not finite");
+                }
+
+                rows.Write(i, block.FirstChannel, descriptor, factor);
+            }
+        }
+
+        return new(view, cells, [.. sources.Select(s => s.Block)], rows);
+    }
+
+    /// <summary>Row index of a cell.</summary>
+    /// <param name="cell">Cell of the grid.</param>
+    /// <returns>Index into <see cref="Cells"/>; −1 for a background cell.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The grid has no such cell.</exception>
+    public int IndexOf(int cell)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cell);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cell, indices.Length);
+        return indices[cell];
+    }
+
+    /// <summary>Copies the fused descriptor of one foreground cell.</summary>
+    /// <param name="index">Row index in [0, Count).</param>
+    /// <param name="destination">Receives <see cref="Channels"/> values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    public void CopyDescriptor(int index, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        if (destination.Length != Channels)
+        {
+            throw new ArgumentException($"Expected room for {Channels} channels, found {destination.Length}.", nameof(destination));
+        }
+
+        Rows.CopyRow(index, destination);
+    }
+
+    /// <summary>Raises unless both views were fused from the same features with the same weights.</summary>
+    internal static void RequireSameBlocks(FusedView source, FusedView target)
+    {
+        if (!source.blocks.AsSpan().SequenceEqual(target.blocks))
+        {
+            throw new ArgumentException($"Expected views fused alike, found [{Describe(source)}] and [{Describe(target)}].", nameof(target));
+        }
+
+        static string Describe(FusedView view) => string.Join(", ", view.blocks);
+    }
+
+    private static FeatureMap Source(ObjectView view, string name, FeatureMap? field)
+    {
+        var map = name == FusionWeights.FieldName && (field is not null || !view.FeatureNames.Contains(name))
+            ? field ?? throw new ArgumentException("Expected the rendered part field, because it has a weight above zero; found null.", nameof(field))
+            : view.Feature(name);
+        var grid = view.Letterbox.Grid;
+        return map.Grid == grid
+            ? map
+            : throw new InvalidInputException($"feature '{name}' of view '{view.Id}'", "", $"a grid of {grid.Rows}×{grid.Columns}", $"{map.Grid.Rows}×{map.Grid.Columns}");
+    }
+}
