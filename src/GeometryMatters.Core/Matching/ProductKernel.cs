@@ -15,7 +15,6 @@ internal static unsafe class ProductKernel
     public const int ChannelBlock = 256;
 
     private const int Panel = PackedRows.PanelRows;
-    private const int Half = Panel / 2;
 
     /// <summary>Fills a tile with the products of panels of a and b.</summary>
     /// <param name="a">Left rows.</param>
@@ -36,7 +35,7 @@ internal static unsafe class ProductKernel
             var right = b.Pointer + ((long)bPanel * b.PanelStride) + ((long)first * Panel);
             for (var j = 0; j < bPanels;)
             {
-                var width = Vector512.IsHardwareAccelerated && bPanels - j >= 3 ? 3 : 1;
+                var width = bPanels - j >= 3 ? 3 : 1;
                 var left = a.Pointer + ((long)aPanel * a.PanelStride) + ((long)first * Panel);
                 for (var i = 0; i < aPanels; i++, left += a.PanelStride)
                 {
@@ -71,20 +70,20 @@ internal static unsafe class ProductKernel
         return total;
     }
 
-    private static void Panels(float* a, float* b, int bStride, int width, int count, float* c, int stride, bool add)
+    // The widest kernel that the hardware has, over one panel of a and one or three panels of b.
+    private static void Panels(float* a, float* b, long bStride, int width, int count, float* c, int stride, bool add)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            for (var half = 0; half < 2; half++)
+            for (var r = 0; r < Panel; r += 8)
             {
-                var rows = c + (half * Half * stride);
                 if (width == 3)
                 {
-                    Kernel8X48(a + (half * Half), b, b + bStride, b + (2 * (long)bStride), count, rows, stride, add);
+                    Kernel8X48(a + r, b, b + bStride, b + (2 * bStride), count, c + (r * stride), stride, add);
                 }
                 else
                 {
-                    Kernel8X16(a + (half * Half), b, count, rows, stride, add);
+                    Kernel8X16(a + r, b, count, c + (r * stride), stride, add);
                 }
             }
         }
@@ -92,16 +91,27 @@ internal static unsafe class ProductKernel
         {
             for (var r = 0; r < Panel; r += 4)
             {
-                Kernel4X16(a + r, b, count, c + (r * stride), stride, add);
+                if (width == 3)
+                {
+                    Kernel4X24(a + r, b, b + 8, b + bStride, count, c + (r * stride), stride, add);
+                    Kernel4X24(a + r, b + bStride + 8, b + (2 * bStride), b + (2 * bStride) + 8, count, c + (r * stride) + 24, stride, add);
+                }
+                else
+                {
+                    Kernel4X16(a + r, b, count, c + (r * stride), stride, add);
+                }
             }
         }
         else
         {
-            for (var r = 0; r < Panel; r += 4)
+            for (var panel = 0; panel < width; panel++)
             {
-                for (var s = 0; s < Panel; s += 8)
+                for (var r = 0; r < Panel; r += 4)
                 {
-                    Kernel4X8(a + r, b + s, count, c + (r * stride) + s, stride, add);
+                    for (var s = 0; s < Panel; s += 8)
+                    {
+                        Kernel4X8(a + r, b + (panel * bStride) + s, count, c + (r * stride) + (panel * Panel) + s, stride, add);
+                    }
                 }
             }
         }
@@ -171,6 +181,38 @@ internal static unsafe class ProductKernel
         Put(c + stride, s7, add);
     }
 
+    // Twelve sums, three right vectors and one broadcast: the 16 registers of AVX2.
+    internal static void Kernel4X24(float* a, float* b, float* b1, float* b2, int count, float* c, int stride, bool add)
+    {
+        Vector256<float> x0 = default, y0 = default, z0 = default, x1 = default, y1 = default, z1 = default;
+        Vector256<float> x2 = default, y2 = default, z2 = default, x3 = default, y3 = default, z3 = default;
+        for (var end = a + (count * Panel); a < end; a += Panel, b += Panel, b1 += Panel, b2 += Panel)
+        {
+            Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b1), z = Vector256.Load(b2);
+            var s = Vector256.Create(a[0]);
+            x0 = Vector256.FusedMultiplyAdd(s, x, x0);
+            y0 = Vector256.FusedMultiplyAdd(s, y, y0);
+            z0 = Vector256.FusedMultiplyAdd(s, z, z0);
+            s = Vector256.Create(a[1]);
+            x1 = Vector256.FusedMultiplyAdd(s, x, x1);
+            y1 = Vector256.FusedMultiplyAdd(s, y, y1);
+            z1 = Vector256.FusedMultiplyAdd(s, z, z1);
+            s = Vector256.Create(a[2]);
+            x2 = Vector256.FusedMultiplyAdd(s, x, x2);
+            y2 = Vector256.FusedMultiplyAdd(s, y, y2);
+            z2 = Vector256.FusedMultiplyAdd(s, z, z2);
+            s = Vector256.Create(a[3]);
+            x3 = Vector256.FusedMultiplyAdd(s, x, x3);
+            y3 = Vector256.FusedMultiplyAdd(s, y, y3);
+            z3 = Vector256.FusedMultiplyAdd(s, z, z3);
+        }
+
+        Put(c, x0, y0, z0, add);
+        Put(c += stride, x1, y1, z1, add);
+        Put(c += stride, x2, y2, z2, add);
+        Put(c + stride, x3, y3, z3, add);
+    }
+
     internal static void Kernel4X16(float* a, float* b, int count, float* c, int stride, bool add)
     {
         Vector256<float> x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;
@@ -232,6 +274,13 @@ internal static unsafe class ProductKernel
     {
         (add ? Vector256.Load(c) + x : x).Store(c);
         (add ? Vector256.Load(c + 8) + y : y).Store(c + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(float* c, Vector256<float> x, Vector256<float> y, Vector256<float> z, bool add)
+    {
+        Put(c, x, y, add);
+        (add ? Vector256.Load(c + 16) + z : z).Store(c + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
