@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using GeometryMatters.Fields;
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>
+/// What is prepared once per mesh and once per field: topology with solver, and nearest-neighbour search. Entries live as long as
+/// the mesh or field that they were made for is used elsewhere, so the cache is bounded by what the caller keeps loaded.
+/// </summary>
+/// <remarks>Safe for concurrent use; concurrent callers of one mesh share one preparation. Filters may share a cache.</remarks>
+public sealed class MeshGeodesicsCache
+{
+    private readonly SurfaceTopologyOptions topologyOptions;
+    private readonly Func<SurfaceTopology, IGeodesicSolver> solverFactory;
+    private readonly ConditionalWeakTable<TriangleMesh, Lazy<MeshGeodesics>> meshes = [];
+    private readonly ConditionalWeakTable<VertexField, Lazy<FieldNearestNeighbor>> fields = [];
+
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="topologyOptions">How meshes are read; null for the defaults.</param>
+    /// <param name="solverFactory">Makes the solver of a mesh; null for an <see cref="EdgePathSolver"/> with three points per edge.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public MeshGeodesicsCache(SurfaceTopologyOptions? topologyOptions = null, Func<SurfaceTopology, IGeodesicSolver>? solverFactory = null)
+    {
+        this.topologyOptions = topologyOptions ?? new();
+        this.topologyOptions.Validate();
+        this.solverFactory = solverFactory ?? (topology => new EdgePathSolver(topology, new() { SteinerPointsPerEdge = 3 }));
+    }
+
+    /// <summary>Topology and solver of a mesh.</summary>
+    /// <param name="mesh">The mesh; entries go by reference.</param>
+    /// <returns>The pair, made on first use.</returns>
+    public MeshGeodesics For(TriangleMesh mesh) => meshes.GetValue(mesh, m => new(() => Prepare(m))).Value;
+
+    /// <summary>Nearest-neighbour search in a field.</summary>
+    /// <param name="field">The field; entries go by reference.</param>
+    /// <returns>The search, made on first use.</returns>
+    public FieldNearestNeighbor For(VertexField field) => fields.GetValue(field, f => new(() => new(f))).Value;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        meshes.Clear();
+        fields.Clear();
+    }
+
+    private MeshGeodesics Prepare(TriangleMesh mesh)
+    {
+        var topology = new SurfaceTopology(mesh, topologyOptions);
+        return new(topology, solverFactory(topology));
+    }
+}
+
+/// <summary>A surface and the solver that measures it.</summary>
+/// <param name="Topology">The surface.</param>
+/// <param name="Solver">The solver.</param>
+public sealed record MeshGeodesics(SurfaceTopology Topology, IGeodesicSolver Solver);
