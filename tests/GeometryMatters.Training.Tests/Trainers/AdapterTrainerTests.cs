@@ -1,0 +1,231 @@
+using GeometryMatters.Features;
+using GeometryMatters.Imaging;
+using GeometryMatters.Training.Adapters;
+using GeometryMatters.Training.Tests.Support;
+using GeometryMatters.Training.Trainers;
+using TorchSharp;
+
+namespace GeometryMatters.Training.Tests.Trainers;
+
+public class AdapterTrainerTests
+{
+    private static readonly AdapterOptions Network = new()
+    {
+        InputChannels = [24, 16], OutputChannels = 32, BottleneckChannels = 32, Dropout = 0.1, OutputActivation = AdapterActivation.None, NormGroups = 8,
+    };
+
+    private static readonly AdapterTrainerOptions Options = new() { Steps = 60, LabelsPerPair = 20, LearningRate = 1e-2, DenseWeight = 0.1 };
+
+    [Fact]
+    public void Training_learns_matches_that_the_inputs_hide_in_noise()
+    {
+        var pairs = new MadePairs(12, new GridSize(10, 12), new GridSize(11, 9));
+        var held = new MadePairs(4, new GridSize(10, 12), new GridSize(11, 9), seed: 1000);
+        using var result = new AdapterTrainer(Options with { Steps = 150 }).Train(Network, pairs);
+        double before = held.Accuracy(m => Concatenated(m)), after = held.Accuracy(result.Adapter.Transform);
+        Assert.True(after > before + 0.2, $"share of right nearest neighbours before {before:F2}, after {after:F2}");
+        Assert.Equal(150, result.Losses.Count);
+        Assert.True(result.Losses.TakeLast(15).Average(l => l.Sparse) < 0.7 * result.Losses.Take(15).Average(l => l.Sparse));
+        Assert.True(result.Losses.TakeLast(15).Average(l => l.Dense) < result.Losses.Take(15).Average(l => l.Dense));
+    }
+
+    [Fact]
+    public void Same_seed_gives_the_same_bytes_and_another_seed_others()
+    {
+        var pairs = new MadePairs(5, new GridSize(8, 8), new GridSize(8, 8));
+        using var a = new AdapterTrainer(Options with { Steps = 12 }).Train(Network, pairs);
+        using var b = new AdapterTrainer(Options with { Steps = 12 }).Train(Network, pairs);
+        using var c = new AdapterTrainer(Options with { Steps = 12, Seed = 43 }).Train(Network, pairs);
+        Assert.All(a.Adapter.ParameterNames, n => Assert.Equal(a.Adapter.ParameterValues(n), b.Adapter.ParameterValues(n)));
+        Assert.NotEqual(a.Adapter.ParameterValues("mixing_weights"), c.Adapter.ParameterValues("mixing_weights"));
+    }
+
+    [Fact]
+    public void Tensors_do_not_pile_up()
+    {
+        var pairs = new MadePairs(3, new GridSize(8, 8), new GridSize(8, 8));
+        var before = torch.Tensor.TotalCount;
+        var counts = new List<long>();
+        var progress = new Synchronous(_ => counts.Add(torch.Tensor.TotalCount));
+        using (new AdapterTrainer(Options with { Steps = 20 }).Train(Network, pairs, progress: progress))
+        {
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.True(counts.Max() == counts.Min(), string.Join(" ", counts));
+    }
+
+    [Fact]
+    public void The_best_state_by_validation_is_kept_and_progress_and_time_left_are_told()
+    {
+        var pairs = new MadePairs(4, new GridSize(8, 8), new GridSize(8, 8));
+        var told = new List<StageProgress>();
+        using var result = new AdapterTrainer(Options with { Steps = 20, ValidateEvery = 5 }).Train(Network, pairs, pairs, new Synchronous(told.Add));
+        Assert.Equal([5, 10, 15, 20], result.Validations.Select(v => v.Step));
+        Assert.Equal(20, told[^1].Done);
+        Assert.Equal(20, told[^1].Total);
+        Assert.Contains("00:00:00 left", told[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelling_stops_and_leaves_no_tensor()
+    {
+        var pairs = new MadePairs(3, new GridSize(6, 6), new GridSize(6, 6));
+        using var source = new CancellationTokenSource();
+        var before = torch.Tensor.TotalCount;
+        Assert.Throws<OperationCanceledException>(() =>
+            new AdapterTrainer(Options).Train(Network, pairs, progress: new Synchronous(_ => source.Cancel()), cancellationToken: source.Token));
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Pairs_without_labels_are_passed_over_and_none_with_labels_is_an_error()
+    {
+        var made = new MadePairs(3, new GridSize(6, 6), new GridSize(6, 6));
+        var options = Options with { Steps = 6 };
+        using var result = new AdapterTrainer(options).Train(Network, new Mapped(made, (i, p) => i == 1 ? p with { Labels = [] } : p));
+        Assert.Equal(6, result.Losses.Count);
+        Assert.Throws<InvalidInputException>(() => new AdapterTrainer(options).Train(Network, new Mapped(made, (_, p) => p with { Labels = [] })));
+        var e = Assert.Throws<InvalidInputException>(() => new AdapterTrainer(options).Train(Network, new Mapped(made, (_, p) => p with { Labels = [new(0, 36)] })));
+        Assert.Contains("training pair", e.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => new AdapterTrainer(options).Train(Network, new Mapped(made, (_, p) => p with { SourceMaps = [p.SourceMaps[0]] })));
+    }
+
+    [Fact]
+    public void Flipped_pairs_are_used_in_about_half_of_the_steps()
+    {
+        var made = new MadePairs(1, new GridSize(6, 6), new GridSize(6, 6));
+        var flippedPair = made.Load(0);
+        var order = new PairOrder(new Mapped(made, (_, p) => p with { Flipped = flippedPair }), 1);
+        using var adapter = new Adapter(Network);
+        var flipped = Enumerable.Range(0, 400).Count(step => ReferenceEquals(order.Next(step, true, adapter).Pair, flippedPair));
+
+        // 400 fair coins: deviation 10; five of those.
+        Assert.InRange(flipped, 150, 250);
+    }
+
+    [Fact]
+    public void Labels_are_drawn_without_replacement_and_differ_from_step_to_step()
+    {
+        var labels = Enumerable.Range(0, 200).Select(i => new TrainingLabel(i, i)).ToArray();
+        TrainingLabel[] a = LabelSampler.Sample(labels, 50, 1), b = LabelSampler.Sample(labels, 50, 2);
+        Assert.Equal(50, a.Distinct().Count());
+        Assert.NotEqual(a, b);
+        Assert.Equal(labels, LabelSampler.Sample(labels, 200, 1));
+    }
+
+    [Fact]
+    public void Dropout_zeroes_its_share_and_keeps_the_mean()
+    {
+        var values = new float[100_003];
+        values.AsSpan().Fill(1);
+        var random = new XorShift(5);
+        InputTensors.Drop(values, 0.2, ref random);
+
+        // Binomial deviation of the share: 0.0013; five of those.
+        Assert.Equal(0.2, values.Count(v => v == 0) / (double)values.Length, 0.0065);
+        Assert.All(values, v => Assert.True(v is 0 or 1.25f));
+    }
+
+    private static FeatureMap Concatenated(IReadOnlyList<FeatureMap> maps)
+    {
+        var channels = maps.Sum(m => m.Channels);
+        var values = new List<float>();
+        for (var i = 0; i < maps[0].Grid.CellCount; i++)
+        {
+            foreach (var map in maps)
+            {
+                values.AddRange(map[i].ToArray());
+            }
+        }
+
+        var joined = new FeatureMap(maps[0].Grid, channels, [.. values]);
+        return new FeatureMap(joined.Grid, channels, Maps.UnitRows(joined));
+    }
+
+    private sealed class Synchronous(Action<StageProgress> action) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => action(value);
+    }
+
+    private sealed class Mapped(ITrainingPairSource inner, Func<int, TrainingPair, TrainingPair> map) : ITrainingPairSource
+    {
+        public int Count => inner.Count;
+
+        public TrainingPair Load(int index) => map(index, inner.Load(index));
+    }
+
+    /// <summary>Every cell shows one of 40 points: four channels carry it weakly, strong noise fills the rest.</summary>
+    private sealed class MadePairs(int count, GridSize source, GridSize target, int seed = 0) : ITrainingPairSource
+    {
+        private const int Points = 40;
+
+        public int Count => count;
+
+        public TrainingPair Load(int index)
+        {
+            var random = new Random((seed + index) * 31);
+            var (sourceMaps, sourceCells) = Image(source, random);
+            var (targetMaps, targetCells) = Image(target, random);
+            return new() { SourceMaps = sourceMaps, TargetMaps = targetMaps, Labels = [.. Enumerable.Range(0, Points > source.CellCount ? source.CellCount : Points).Where(p => p < targetCells.Length && p < sourceCells.Length).Select(p => new TrainingLabel(sourceCells[p], targetCells[p]))] };
+        }
+
+        public double Accuracy(Func<IReadOnlyList<FeatureMap>, FeatureMap> describe)
+        {
+            int right = 0, all = 0;
+            for (var i = 0; i < count; i++)
+            {
+                var pair = Load(i);
+                FeatureMap a = describe(pair.SourceMaps), b = describe(pair.TargetMaps);
+                foreach (var label in pair.Labels)
+                {
+                    var best = pair.Labels.MaxBy(l => Dot(a[label.SourceCell], b[l.TargetCell]));
+                    right += best == label ? 1 : 0;
+                    all++;
+                }
+            }
+
+            return (double)right / all;
+        }
+
+        private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < a.Length; i++)
+            {
+                sum += a[i] * b[i];
+            }
+
+            return sum;
+        }
+
+        private static (FeatureMap[] Maps, int[] Cells) Image(GridSize grid, Random random)
+        {
+            var cells = Enumerable.Range(0, grid.CellCount).ToArray();
+            random.Shuffle(cells);
+            cells = cells[..Math.Min(Points, cells.Length)];
+            return ([Map(24), Map(16)], cells);
+
+            FeatureMap Map(int channels)
+            {
+                var noise = new NormalStream(random.Next());
+                var values = new float[grid.CellCount * channels];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = (float)(i % channels < 8 ? 0.15 * noise.Next() : 2 * noise.Next());
+                }
+
+                for (var p = 0; p < cells.Length; p++)
+                {
+                    var code = new NormalStream((7919 * p) + channels);
+                    for (var c = 0; c < 8; c++)
+                    {
+                        values[(cells[p] * channels) + c] += (float)code.Next();
+                    }
+                }
+
+                return new(grid, channels, values);
+            }
+        }
+    }
+}
