@@ -13,7 +13,7 @@ public class OneCycleScheduleTests
         foreach (var run in cases.EnumerateObject())
         {
             var total = run.Name.Contains("200001", StringComparison.Ordinal) ? 200_001 : 20;
-            var schedule = new OneCycleSchedule(5e-3, total, 0.3);
+            var schedule = new OneCycleSchedule(total == 20 ? 1.25e-3 : 5e-3, total, 0.3);
             foreach (var row in run.Value.GetProperty("rows").EnumerateArray())
             {
                 var (rate, beta) = schedule.At(row[0].GetInt32());
