@@ -1,12 +1,14 @@
-using System.Runtime.CompilerServices;
+using GeometryMatters.Training.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // Tests count live tensors, and libtorch's own threads wait badly for each other on a busy machine: one test at a time, on one thread.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(OneThread))]
 
 namespace GeometryMatters.Training.Tests;
 
-internal static class TestRun
+public sealed class OneThread
 {
-    [ModuleInitializer]
-    internal static void UseOneThread() => Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "1");
+    public OneThread() => TorchRuntime.SetThreads(1);
 }
