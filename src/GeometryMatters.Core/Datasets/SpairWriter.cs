@@ -48,7 +48,7 @@ public sealed class SpairWriter
     public void WriteAnnotation(ImageAnnotation image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        JsonFile.Write(Path.Combine(Root, "ImageAnnotation", image.Category, $"{image.Id}.json"), json =>
+        JsonObjectFile.Write(Path.Combine(Root, "ImageAnnotation", image.Category, $"{image.Id}.json"), json =>
         {
             json.WriteString("filename", Path.GetFileName(image.ImagePath));
             json.WriteNumber("image_width", image.Width);
@@ -58,14 +58,14 @@ public sealed class SpairWriter
             json.WriteNumber("truncated", 0);
             json.WriteNumber("occluded", 0);
             json.WriteNumber("difficult", 0);
-            JsonFile.Numbers(json, "bndbox", Corners(image.Box));
+            JsonObjectFile.Numbers(json, "bndbox", Corners(image.Box));
             json.WriteStartObject("kps");
             for (var slot = 0; slot < image.Keypoints.Count; slot++)
             {
                 var key = slot.ToString(CultureInfo.InvariantCulture);
                 if (image.Keypoints[slot] is { IsVisible: true } point)
                 {
-                    JsonFile.Numbers(json, key, point.X, point.Y);
+                    JsonObjectFile.Numbers(json, key, point.X, point.Y);
                 }
                 else
                 {
@@ -101,16 +101,16 @@ public sealed class SpairWriter
         var id = string.Create(CultureInfo.InvariantCulture, $"{number:D6}-{source.Id}-{target.Id}");
         var shared = Enumerable.Range(0, Math.Min(source.Keypoints.Count, target.Keypoints.Count))
             .Where(s => source.Keypoints[s].IsVisible && target.Keypoints[s].IsVisible).ToArray();
-        JsonFile.Write(Path.Combine(Root, "PairAnnotation", SpairLayout.Folder(split), $"{id}{separator}{source.Category}.json"), json =>
+        JsonObjectFile.Write(Path.Combine(Root, "PairAnnotation", SpairLayout.Folder(split), $"{id}{separator}{source.Category}.json"), json =>
         {
             json.WriteNumber("pair_id", number);
             json.WriteString("filename", $"{id}:{source.Category}");
             json.WriteString("src_imname", Path.GetFileName(source.ImagePath));
             json.WriteString("trg_imname", Path.GetFileName(target.ImagePath));
-            JsonFile.Numbers(json, "src_imsize", source.Width, source.Height, 3);
-            JsonFile.Numbers(json, "trg_imsize", target.Width, target.Height, 3);
-            JsonFile.Numbers(json, "src_bndbox", Corners(source.Box));
-            JsonFile.Numbers(json, "trg_bndbox", Corners(target.Box));
+            JsonObjectFile.Numbers(json, "src_imsize", source.Width, source.Height, 3);
+            JsonObjectFile.Numbers(json, "trg_imsize", target.Width, target.Height, 3);
+            JsonObjectFile.Numbers(json, "src_bndbox", Corners(source.Box));
+            JsonObjectFile.Numbers(json, "trg_bndbox", Corners(target.Box));
             json.WriteString("category", source.Category);
             Points(json, "src_kps", source, shared);
             Points(json, "trg_kps", target, shared);
@@ -131,14 +131,14 @@ public sealed class SpairWriter
     public void WriteKeypointGroups(IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        JsonFile.Write(Path.Combine(Root, SpairLayout.GroupsFile), json =>
+        JsonObjectFile.Write(Path.Combine(Root, SpairLayout.GroupsFile), json =>
         {
             foreach (var (category, list) in groups.OrderBy(p => p.Key, StringComparer.Ordinal))
             {
                 json.WriteStartArray(category);
                 foreach (var group in list)
                 {
-                    JsonFile.NumberValues(json, [.. group.Select(s => (double)s)]);
+                    JsonObjectFile.NumberValues(json, [.. group.Select(s => (double)s)]);
                 }
 
                 json.WriteEndArray();
@@ -162,7 +162,7 @@ public sealed class SpairWriter
         json.WriteStartArray(key);
         foreach (var slot in slots)
         {
-            JsonFile.NumberValues(json, image.Keypoints[slot].X, image.Keypoints[slot].Y);
+            JsonObjectFile.NumberValues(json, image.Keypoints[slot].X, image.Keypoints[slot].Y);
         }
 
         json.WriteEndArray();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GeometryMatters.Datasets;
 
 /// <summary>Writes one JSON object as a file, whole or not at all; makes the folder.</summary>
-internal static class JsonFile
+internal static class JsonObjectFile
 {
     private static readonly JsonWriterOptions Style = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
 

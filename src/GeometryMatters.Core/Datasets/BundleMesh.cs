@@ -1,0 +1,99 @@
+using System.Numerics;
+using GeometryMatters.Cameras;
+using GeometryMatters.Meshes;
+using GeometryMatters.Reconstruction;
+using GeometryMatters.Serialization;
+
+namespace GeometryMatters.Datasets;
+
+/// <summary>The reconstruction of an item: mesh, frame, pose and camera in <c>sam3d/</c>.</summary>
+internal static class BundleMesh
+{
+    private static readonly string[] Names = ["mesh.glb", "mesh.gltf", "mesh.ply", "mesh.obj", "mesh.off"];
+
+    /// <summary>Turns OpenCV axes to y up and back: half a turn about x.</summary>
+    private static readonly RotationMatrix Upright = CameraAxes.OpenGl.ToOpenCvMatrix();
+
+    public static string? Find(string folder) => Names.Select(n => Path.Combine(folder, "sam3d", n)).FirstOrDefault(File.Exists);
+
+    public static string Require(string folder)
+    {
+        var path = Path.Combine(folder, "sam3d", Names[0]);
+        return Find(folder) ?? throw new FileNotFoundException($"There is no reconstruction {path}.", path);
+    }
+
+    public static ObjectReconstruction Load(BundleItem item)
+    {
+        var path = Require(item.Folder);
+        var mesh = MeshFile.Load(path).Mesh;
+        var camera = LoadCamera(item);
+        var frameFile = Path.Combine(item.Folder, "sam3d", "frame.json");
+        var frame = File.Exists(frameFile) ? JsonCursor.ReadObject(frameFile)["frame"] : (JsonCursor?)null;
+        return frame?.Text() switch
+        {
+            null or "sam3d_glb_yup" => new(mesh, camera, SamPose.Read(item.PosePath).ToSimilarityPose()),
+            "sam3d_raw_zup" => new(Turn(mesh, SamPose.GlbToRaw.Transposed()), camera, SamPose.Read(item.PosePath).ToSimilarityPose()),
+            "camera_opengl" => Posed(mesh, CameraAxes.OpenGl, camera),
+            "camera_opencv" => Posed(mesh, CameraAxes.OpenCv, camera),
+            "camera_pytorch3d" => Posed(mesh, CameraAxes.PyTorch3D, camera),
+            _ => throw frame.Value.Wrong("sam3d_glb_yup, sam3d_raw_zup, camera_opengl, camera_opencv or camera_pytorch3d"),
+        };
+    }
+
+    public static void Save(string folder, MeshDocument document, Camera camera, SimilarityPose pose)
+    {
+        var sam = Path.Combine(folder, "sam3d");
+        Directory.CreateDirectory(sam);
+        SamPose.FromSimilarityPose(pose).Write(Path.Combine(sam, "pose.json"));
+        CameraFile.Write(Path.Combine(sam, "intrinsics.json"), camera);
+        File.Delete(Path.Combine(sam, "frame.json"));
+        MeshFile.SaveGlb(document, Path.Combine(sam, Names[0]));
+    }
+
+    /// <summary>A mesh in camera axes becomes an upright one, and the pose turns it back.</summary>
+    private static ObjectReconstruction Posed(TriangleMesh mesh, CameraAxes axes, Camera camera) =>
+        new(Turn(mesh, Upright * axes.ToOpenCvMatrix()), camera, SimilarityPose.Identity with { Rotation = Upright });
+
+    private static TriangleMesh Turn(TriangleMesh mesh, RotationMatrix rotation) =>
+        rotation == RotationMatrix.Identity ? mesh : mesh.MapPositions(p => (Vector3)(rotation * p));
+
+    private static Camera LoadCamera(BundleItem item)
+    {
+        var intrinsics = Path.Combine(item.Folder, "sam3d", "intrinsics.json");
+        var pointMap = Path.Combine(item.Folder, "sam3d", "pointmap.npy");
+        return File.Exists(intrinsics) || !File.Exists(pointMap)
+            ? CameraFile.Read(intrinsics, item.Info.Width, item.Info.Height)
+            : FitCamera(pointMap, item.Info.Width, item.Info.Height);
+    }
+
+    /// <summary>
+    /// Least-squares focal length of a point map in PyTorch3D axes, the principal point in the middle:
+    /// f = Σ((cx−u)X/Z + (cy−v)Y/Z) / Σ((X/Z)² + (Y/Z)²) over its finite points, in pixels of the map.
+    /// </summary>
+    private static Camera FitCamera(string path, int width, int height)
+    {
+        var map = NpyFile.Read(path);
+        if (map.Shape.Length != 3 || map.Shape[2] != 3 || map.Count == 0)
+        {
+            throw new TensorFormatException(path, "shape", "(height, width, 3)", $"({string.Join(", ", map.Shape.ToArray())})");
+        }
+
+        var points = map.ToSingle();
+        var (rows, columns) = (map.Shape[0], map.Shape[1]);
+        double above = 0, below = 0;
+        for (var i = 0; i < rows * columns; i++)
+        {
+            double x = points[3 * i] / (double)points[(3 * i) + 2], y = points[(3 * i) + 1] / (double)points[(3 * i) + 2];
+            if (double.IsFinite(x) && double.IsFinite(y))
+            {
+                above += (((columns / 2.0) - (i % columns) - 0.5) * x) + (((rows / 2.0) - (i / columns) - 0.5) * y);
+                below += (x * x) + (y * y);
+            }
+        }
+
+        var focal = above / below * width / columns;
+        return double.IsFinite(focal) && focal > 0
+            ? Camera.Centered(focal, width, height)
+            : throw new TensorFormatException(path, "", "points that a camera in PyTorch3D axes could see", "none or others");
+    }
+}
