@@ -1,0 +1,244 @@
+using System.Numerics;
+using CsCheck;
+using GeometryMatters.Cameras;
+using GeometryMatters.Features;
+using GeometryMatters.Fields;
+using GeometryMatters.Filtering;
+using GeometryMatters.Imaging;
+using GeometryMatters.Matching;
+using GeometryMatters.Meshes;
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Geodesics.Tests;
+
+/// <summary>Two flat sheets of 20 × 20 cells: the target lies twice as large and elsewhere, and vertex i of one means vertex i of the other.</summary>
+public class BicyclicGeodesicFilterTests
+{
+    private const int Side = 21;
+
+    private static readonly TriangleMesh Small = TestMeshes.Plane(20);
+    private static readonly TriangleMesh Large = Small.MapPositions(p => (2 * p) + new Vector3(5, 0, 0));
+
+    [Fact]
+    public void A_match_that_the_field_agrees_with_has_error_zero()
+    {
+        using var pair = Sheets();
+        var verdict = Judge(pair, Match(10, 10, 10, 10));
+        Assert.Equal(FilterVerdict.Keep(0), verdict);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_shift_along_the_lattice_has_the_error_of_its_length_over_the_diagonal(int cells, bool kept)
+    {
+        // One cell of 0.05 on a diagonal of √2 is 0.035 on either side, whatever the size of the mesh; two are 0.071.
+        using var pair = Sheets();
+        var verdict = Judge(pair, Match(10, 10, 10 + cells, 10), new() { ReportErrorsUpTo = 0.2f });
+        Assert.Equal(0.05 * cells / Math.Sqrt(2), verdict.Error, 6);
+        Assert.Equal((kept, kept ? RejectReason.None : RejectReason.AboveThreshold), (verdict.Accepted, verdict.Reason));
+        var unmeasured = Judge(pair, Match(10, 10, 10 + cells, 10));
+        Assert.Equal((kept, kept ? verdict.Error : float.PositiveInfinity), (unmeasured.Accepted, unmeasured.Error));
+    }
+
+    [Fact]
+    public void The_threshold_itself_is_kept()
+    {
+        using var pair = Sheets();
+        var error = Judge(pair, Match(10, 10, 11, 10)).Error;
+        Assert.True(Judge(pair, Match(10, 10, 11, 10), new() { Threshold = MathF.BitIncrement(error) }).Accepted);
+        Assert.False(Judge(pair, Match(10, 10, 11, 10), new() { Threshold = error * 0.9999f }).Accepted);
+    }
+
+    [Fact]
+    public void The_field_is_read_at_the_point_and_distances_start_at_its_dominant_vertex()
+    {
+        // The source point lies 0.6 : 0.4 between vertices 0 and 1 of the bottom row. The target field at vertex 2 is exactly the
+        // interpolated descriptor, so v̂ on the target is vertex 2; the target's own point, at vertex 0, goes back to vertex 0, and so
+        // does the snapped source point. Error: half of two cells over the diagonal.
+        var source = Field((v, d) => d[v] = 1);
+        var target = Field((v, d) =>
+        {
+            d[v] = 1;
+            if (v == 2)
+            {
+                (d[0], d[1], d[2]) = (0.6f, 0.4f, 0);
+            }
+        });
+        using var pair = Pair(Small, source, Large, target);
+        SurfacePoint between = new(0, new(0.6f, 0.4f, 0));
+        var verdict = Judge(pair, new LiftedCorrespondence(default, between, PointAt(0, 0)));
+        Assert.Equal(0.5 * 2 * 0.05 / Math.Sqrt(2), verdict.Error, 6);
+    }
+
+    [Fact]
+    public void A_missed_ray_is_told_from_a_distance()
+    {
+        using var pair = Sheets();
+        LiftedCorrespondence[] candidates =
+        [
+            new(default, null, PointAt(0, 0)), new(default, PointAt(0, 0), null), Match(3, 3, 3, 3), Match(0, 0, 20, 20),
+        ];
+        var verdicts = new FilterVerdict[4];
+        new BicyclicGeodesicFilter().Evaluate(pair.Views, candidates, verdicts);
+        Assert.Equal(
+            [RejectReason.RayMiss, RejectReason.RayMiss, RejectReason.None, RejectReason.AboveThreshold],
+            verdicts.Select(v => v.Reason));
+        Assert.Equal([float.PositiveInfinity, float.PositiveInfinity, 0, float.PositiveInfinity], verdicts.Select(v => v.Error));
+    }
+
+    [Fact]
+    public void Pieces_that_are_not_joined_are_disconnected_unless_bridged()
+    {
+        // A sheet in two halves with a gap of a hundredth; the field maps everything on the left half to the vertex across the gap.
+        var left = TestMeshes.Plane(10);
+        var halves = TestMeshes.Merge(left, left.MapPositions(p => p + new Vector3(1.01f, 0, 0)));
+        var field = new float[halves.VertexCount * halves.VertexCount];
+        for (var v = 0; v < halves.VertexCount; v++)
+        {
+            field[(v * halves.VertexCount) + v] = 1;
+        }
+
+        VertexField vertexField = new(halves.VertexCount, halves.VertexCount, field);
+        using var pair = Pair(halves, vertexField, halves, vertexField);
+        SurfacePoint nearGap = halves.At(halves.VertexAt(new(1, 0.5f, 0))), across = halves.At(halves.VertexAt(new(1.01f, 0.5f, 0)));
+        LiftedCorrespondence match = new(default, nearGap, across);
+        Assert.Equal(FilterVerdict.Reject(RejectReason.Disconnected), Judge(pair, match));
+
+        // The bridge is one of eleven equally short ones: the path goes to it and back.
+        var bridged = Judge(pair, match, new() { ComponentPolicy = ComponentPolicy.Bridge, ReportErrorsUpTo = 1 });
+        Assert.NotEqual(RejectReason.Disconnected, bridged.Reason);
+        Assert.InRange(bridged.Error, 0.0099 / halves.Bounds.Diagonal, 1.0101 / halves.Bounds.Diagonal);
+    }
+
+    [Fact]
+    public void Bounded_decisions_equal_unbounded_ones_for_any_threshold_and_thread_count() =>
+        Gen.Select(Gen.Int[0, (Side * Side) - 1].Array[60], Gen.Float[0.01f, 0.3f], Gen.Int[1, 4], Gen.Int[0, 99]).Sample(
+            (vertices, threshold, threads, seed) =>
+            {
+                var random = new Random(seed);
+                var descriptors = new float[Side * Side * 8];
+                for (var i = 0; i < descriptors.Length; i++)
+                {
+                    descriptors[i] = (float)random.NextDouble() - 0.5f;
+                }
+
+                using var pair = Pair(Small, new(Side * Side, 8, descriptors), Large, new(Side * Side, 8, [.. descriptors.Select(x => x + (0.3f * random.NextSingle()))]));
+                var candidates = vertices.Chunk(2).Select(v => new LiftedCorrespondence(default, Small.At(v[0]), Large.At(v[1]))).ToArray();
+                FilterVerdict[] bounded = new FilterVerdict[candidates.Length], all = new FilterVerdict[candidates.Length];
+                new BicyclicGeodesicFilter(new() { Threshold = threshold, MaxDegreeOfParallelism = threads }).Evaluate(pair.Views, candidates, bounded);
+                new BicyclicGeodesicFilter(new() { Threshold = threshold, ReportErrorsUpTo = 100 }).Evaluate(pair.Views, candidates, all);
+                for (var i = 0; i < candidates.Length; i++)
+                {
+                    Assert.Equal((all[i].Accepted, all[i].Reason), (bounded[i].Accepted, bounded[i].Reason));
+                    Assert.Equal(all[i].Error <= threshold ? all[i].Error : float.PositiveInfinity, bounded[i].Error, 1e-6f);
+                    Assert.True(float.IsFinite(all[i].Error));
+                }
+            },
+            iter: 15);
+
+    [Fact]
+    public void A_solver_of_ones_own_is_asked_once_per_mesh_and_used()
+    {
+        using var pair = Sheets();
+        var made = 0;
+        var filter = new BicyclicGeodesicFilter(new()
+        {
+            SolverFactory = topology =>
+            {
+                Interlocked.Increment(ref made);
+                return new StraightSolver(topology.Mesh);
+            },
+        });
+        var verdicts = new FilterVerdict[1];
+        filter.Evaluate(pair.Views, [Match(0, 0, 1, 1)], verdicts);
+        filter.Evaluate(pair.Views, [Match(0, 0, 1, 1)], verdicts);
+        Assert.Equal(2, made);
+        Assert.Equal(0.05, verdicts[0].Error, 6);
+    }
+
+    [Fact]
+    public void Misuse_is_told()
+    {
+        using var pair = Sheets();
+        var filter = new BicyclicGeodesicFilter();
+        Assert.Equal("geodesic", filter.Name);
+        Assert.Throws<ArgumentException>(() => filter.Evaluate(pair.Views, [Match(0, 0, 0, 0)], []));
+        using var mixed = Pair(Small, new(Side * Side, 1, new float[Side * Side]), Large, new(Side * Side, 2, new float[2 * Side * Side]));
+        Assert.Throws<ArgumentException>(() => Judge(mixed, Match(0, 0, 0, 0)));
+        using var short1 = Pair(Small, new(3, 1, new float[3]), Large, new(3, 1, new float[3]));
+        Assert.Throws<ArgumentException>(() => Judge(short1, Match(0, 0, 0, 0)));
+        Assert.Equal("Threshold", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { Threshold = -1 })).ParamName);
+    }
+
+    private static FilterVerdict Judge(OpenPair pair, LiftedCorrespondence match, BicyclicGeodesicFilterOptions? options = null)
+    {
+        var verdicts = new FilterVerdict[1];
+        new BicyclicGeodesicFilter(options).Evaluate(pair.Views, [match], verdicts);
+        return verdicts[0];
+    }
+
+    private static LiftedCorrespondence Match(int sx, int sy, int tx, int ty) => new(default, PointAt(sx, sy), PointAt(tx, ty));
+
+    private static SurfacePoint PointAt(int x, int y) => Small.At((y * Side) + x);
+
+    private static VertexField Field(Action<int, float[]> fill)
+    {
+        const int vertices = Side * Side;
+        var values = new float[vertices * vertices];
+        for (var v = 0; v < vertices; v++)
+        {
+            var row = new float[vertices];
+            fill(v, row);
+            row.CopyTo(values, v * vertices);
+        }
+
+        return new(vertices, vertices, values);
+    }
+
+    private static OpenPair Sheets() => Pair(Small, Field((v, d) => d[v] = 1), Large, Field((v, d) => d[v] = 1));
+
+    private static OpenPair Pair(TriangleMesh source, VertexField sourceField, TriangleMesh target, VertexField targetField) =>
+        new(new(View("a", source, sourceField), View("b", target, targetField)));
+
+    private static ObjectView View(string id, TriangleMesh mesh, VertexField field) => new(new()
+    {
+        Id = id,
+        Category = "sheet",
+        Camera = Camera.Centered(100, 60, 60),
+        Pose = SimilarityPose.Identity,
+        Box = new(0, 0, 60, 60),
+        Letterbox = new(60, 60),
+        LoadMask = () => new Mask(60, 60),
+        LoadMesh = () => mesh,
+        LoadField = () => field,
+        LoadFeatures = new Dictionary<string, Func<FeatureMap>>(),
+    });
+
+    private sealed record OpenPair(ViewPair Views) : IDisposable
+    {
+        public void Dispose()
+        {
+            Views.Source.Dispose();
+            Views.Target.Dispose();
+        }
+    }
+
+    /// <summary>Straight lines: exact on a flat sheet.</summary>
+    private sealed class StraightSolver(TriangleMesh mesh) : IGeodesicSolver
+    {
+        public TriangleMesh Mesh => mesh;
+
+        public bool IsExact => true;
+
+        public void Distances(
+            SurfacePoint source, ReadOnlySpan<SurfacePoint> targets, Span<double> distances, double maxDistance = double.PositiveInfinity, CancellationToken cancellationToken = default)
+        {
+            for (var t = 0; t < targets.Length; t++)
+            {
+                double length = Vector3.Distance(source.PositionOn(mesh), targets[t].PositionOn(mesh));
+                distances[t] = length <= maxDistance ? length : double.PositiveInfinity;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Numerics;
+using CsCheck;
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics.Tests;
+
+/// <summary>Small meshes whose geodesics are known, and random ones.</summary>
+public static class TestMeshes
+{
+    /// <summary>Random bumpy sheets of up to 6 × 6 vertices, some with a fold, with float coordinates.</summary>
+    public static Gen<TriangleMesh> Bumpy { get; } =
+        from nx in Gen.Int[2, 6]
+        from ny in Gen.Int[2, 6]
+        from offsets in Gen.Float[-0.4f, 0.4f].Array[3 * nx * ny]
+        select Sheet(nx, ny, (x, y) => new Vector3(x, y, 0) + At(offsets, (y * nx) + x));
+
+    /// <summary>A sheet of nx × ny vertices, two triangles per cell, rows of x one after the other.</summary>
+    public static TriangleMesh Sheet(int nx, int ny, Func<int, int, Vector3> position)
+    {
+        var positions = new List<Vector3>();
+        var triangles = new List<Triangle>();
+        for (var y = 0; y < ny; y++)
+        {
+            for (var x = 0; x < nx; x++)
+            {
+                positions.Add(position(x, y));
+                if (x + 1 < nx && y + 1 < ny)
+                {
+                    var v = (y * nx) + x;
+                    triangles.Add(new(v, v + 1, v + nx + 1));
+                    triangles.Add(new(v, v + nx + 1, v + nx));
+                }
+            }
+        }
+
+        return new(positions.ToArray(), triangles.ToArray());
+    }
+
+    /// <summary>The unit square in the plane z = 0, cells × cells.</summary>
+    public static TriangleMesh Plane(int cells) => Sheet(cells + 1, cells + 1, (x, y) => new((float)x / cells, (float)y / cells, 0));
+
+    /// <summary>The surface of the unit cube, cells × cells per side; sides share positions, not vertices.</summary>
+    public static TriangleMesh Cube(int cells)
+    {
+        var side = Plane(cells);
+        (Vector3 Origin, Vector3 X, Vector3 Y)[] sides =
+        [
+            (Vector3.Zero, Vector3.UnitY, Vector3.UnitX), (Vector3.UnitZ, Vector3.UnitX, Vector3.UnitY),
+            (Vector3.Zero, Vector3.UnitX, Vector3.UnitZ), (Vector3.UnitY, Vector3.UnitZ, Vector3.UnitX),
+            (Vector3.Zero, Vector3.UnitZ, Vector3.UnitY), (Vector3.UnitX, Vector3.UnitY, Vector3.UnitZ),
+        ];
+        return Merge([.. sides.Select(s => side.MapPositions(p => s.Origin + (p.X * s.X) + (p.Y * s.Y)))]);
+    }
+
+    /// <summary>An open prism over a regular polygon of radius 1: flat strips, so that it unrolls into a rectangle exactly.</summary>
+    public static TriangleMesh Prism(int sides, int rings, float height) => Sheet(sides + 1, rings + 1, (x, y) =>
+    {
+        var (sin, cos) = Math.SinCos(2 * Math.PI * (x % sides) / sides);
+        return new((float)cos, height * y / rings, (float)sin);
+    });
+
+    public static TriangleMesh Merge(params TriangleMesh[] meshes)
+    {
+        var positions = new List<Vector3>();
+        var triangles = new List<Triangle>();
+        foreach (var mesh in meshes)
+        {
+            var first = positions.Count;
+            positions.AddRange(mesh.Positions);
+            foreach (var (a, b, c) in mesh.Triangles)
+            {
+                triangles.Add(new(first + a, first + b, first + c));
+            }
+        }
+
+        return new(positions.ToArray(), triangles.ToArray());
+    }
+
+    /// <summary>Vertex index of the position, which must be one of the mesh's.</summary>
+    public static int VertexAt(this TriangleMesh mesh, Vector3 position)
+    {
+        for (var v = 0; v < mesh.VertexCount; v++)
+        {
+            if (Vector3.Distance(mesh.Positions[v], position) < 1e-5f)
+            {
+                return v;
+            }
+        }
+
+        throw new ArgumentException($"No vertex at {position}.", nameof(position));
+    }
+
+    /// <summary>The surface point at a vertex that a face uses.</summary>
+    public static SurfacePoint At(this TriangleMesh mesh, int vertex)
+    {
+        var face = Enumerable.Range(0, mesh.FaceCount).First(f => mesh.Triangles[f] is var t && (t.A == vertex || t.B == vertex || t.C == vertex));
+        var (a, b, _) = mesh.Triangles[face];
+        return SurfacePoint.AtCorner(face, vertex == a ? 0 : vertex == b ? 1 : 2);
+    }
+
+    /// <summary>Random points: at corners, on sides and within faces.</summary>
+    public static Gen<SurfacePoint> Points(TriangleMesh mesh) =>
+        from face in Gen.Int[0, mesh.FaceCount - 1]
+        from kind in Gen.Int[0, 2]
+        from corner in Gen.Int[0, 2]
+        from u in Gen.Float[0.01f, 0.99f]
+        from v in Gen.Float[0.01f, 0.99f]
+        select kind switch
+        {
+            0 => SurfacePoint.AtCorner(face, corner),
+            1 => new SurfacePoint(face, Turn(new(u, 1 - u, 0), corner)),
+            _ => new SurfacePoint(face, new(u, (1 - u) * v, (1 - u) * (1 - v))),
+        };
+
+    /// <summary>Vertices and triangles of an OBJ file as indexed.</summary>
+    public static TriangleMesh ReadObj(string path)
+    {
+        var positions = new List<Vector3>();
+        var triangles = new List<Triangle>();
+        foreach (var line in File.ReadLines(path))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["v", ..])
+            {
+                positions.Add(new(Number(words[1]), Number(words[2]), Number(words[3])));
+            }
+            else if (words is ["f", _, _, _])
+            {
+                triangles.Add(new(Index(words[1]), Index(words[2]), Index(words[3])));
+            }
+        }
+
+        return new(positions.ToArray(), triangles.ToArray());
+
+        static float Number(string word) => float.Parse(word, CultureInfo.InvariantCulture);
+        static int Index(string word) => int.Parse(word.Split('/')[0], CultureInfo.InvariantCulture) - 1;
+    }
+
+    private static Vector3 At(float[] values, int i) => new(values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2]);
+
+    private static Vector3 Turn(Vector3 v, int by) => by switch { 0 => v, 1 => new(v.Y, v.Z, v.X), _ => new(v.Z, v.X, v.Y) };
+}
