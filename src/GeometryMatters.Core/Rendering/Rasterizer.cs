@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
@@ -89,30 +90,12 @@ public static class Rasterizer
 
     private static void Resolve(RasterPass pass, RasterBuffer buffer)
     {
-        var (faces, depths, barycentrics) = (buffer.Faces, buffer.Depths, buffer.Barycentrics);
-        var i = 0;
+        Array.Clear(buffer.Barycentrics);
         for (var y = 0; y < buffer.Height; y++)
         {
-            for (var x = 0; x < buffer.Width; x++, i++)
-            {
-                var face = faces[i];
-                if (face < 0)
-                {
-                    depths[i] = float.PositiveInfinity;
-                    barycentrics[i] = default;
-                    continue;
-                }
-
-                var (depth, barycentric) = pass.Resolve(face, x, y);
-                if (float.IsNaN(depth))
-                {
-                    // Seen exactly edge-on: any point of the face is as good.
-                    (depth, barycentric) = (1 / depths[i], new Vector3(1 / 3f));
-                }
-
-                depths[i] = depth;
-                barycentrics[i] = barycentric;
-            }
+            var (start, width) = (y * buffer.Width, buffer.Width);
+            pass.ResolveRow(
+                y, buffer.Faces.AsSpan(start, width), buffer.Depths.AsSpan(start, width), buffer.Barycentrics.AsSpan(start, width));
         }
     }
 
@@ -131,6 +114,18 @@ public static class Rasterizer
                 seen = depth;
                 Unsafe.Add(ref face0, pixel) = face;
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Fragments(int pixel, int face, Vector256<long> covered, Vector256<double> inverseDepth)
+        {
+            ref var seen = ref Unsafe.Add(ref depth0, pixel);
+            ref var faces = ref Unsafe.Add(ref face0, pixel);
+            var old = Vector128.LoadUnsafe(ref seen);
+            var depth = Vector128.Narrow(inverseDepth.GetLower(), inverseDepth.GetUpper());
+            var nearer = Vector128.GreaterThan(depth, old).AsInt32() & Vector128.Narrow(covered.GetLower(), covered.GetUpper());
+            Vector128.ConditionalSelect(nearer.AsSingle(), depth, old).StoreUnsafe(ref seen);
+            Vector128.ConditionalSelect(nearer, Vector128.Create(face), Vector128.LoadUnsafe(ref faces)).StoreUnsafe(ref faces);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using GeometryMatters.Cameras;
 using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
@@ -42,5 +43,16 @@ public static class Silhouette
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Fragment(int pixel, int face, double inverseDepth) => pixels[pixel] = 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Fragments(int pixel, int face, Vector256<long> covered, Vector256<double> inverseDepth)
+        {
+            // Four bytes at once: lanes of −1 and 0 narrow to bytes of 1 and 0.
+            var lanes = Vector128.Narrow(covered.GetLower(), covered.GetUpper());
+            var words = Vector128.Narrow(lanes, lanes);
+            var bytes = Vector128.Narrow(words, words).AsByte() & Vector128<byte>.One;
+            ref var four = ref Unsafe.As<byte, uint>(ref pixels[pixel]);
+            four |= bytes.AsUInt32().ToScalar();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GeometryMatters.Rendering;
 
@@ -10,6 +11,20 @@ internal interface IFragmentSink
     /// <param name="face">Face index.</param>
     /// <param name="inverseDepth">1/z at the pixel's centre.</param>
     void Fragment(int pixel, int face, double inverseDepth);
+
+    /// <summary>Takes four pixels of a row, of which some are covered.</summary>
+    /// <param name="pixel">Row-major index of the first.</param>
+    /// <param name="face">Face index.</param>
+    /// <param name="covered">All bits set in covered lanes, none in others.</param>
+    /// <param name="inverseDepth">1/z at the pixels' centres.</param>
+    void Fragments(int pixel, int face, Vector256<long> covered, Vector256<double> inverseDepth)
+    {
+        for (var bits = covered.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+        {
+            var lane = System.Numerics.BitOperations.TrailingZeroCount(bits);
+            Fragment(pixel + lane, face, inverseDepth[lane]);
+        }
+    }
 }
 
 /// <summary>Finds the pixels whose centres lie in a triangle, by exact integer edge functions and the top-left rule.</summary>
@@ -47,6 +62,8 @@ internal readonly struct TriangleFiller(int width, int height, int subPixelBits)
     {
         var bits = subPixelBits;
         var half = 1 << (bits - 1);
+        // Groups of four start at multiples of four: a group then reads back just what an earlier face wrote as a group, which stays in the store buffer.
+        x0 &= ~3;
         int px = (x0 << bits) + half, py = (y0 << bits) + half;
         var rowA = Edge(b, c, px, py);
         var rowB = Edge(c, a, px, py);
@@ -63,29 +80,43 @@ internal readonly struct TriangleFiller(int width, int height, int subPixelBits)
         var depthRight = depthPerX * (1 << bits);
         var depthDown = depthPerY * (1 << bits);
 
+        // Four pixels at a time as long as they end inside the row: rows of small triangles then need no unpredictable branch.
+        var lanes = Vector256.Create(0L, 1, 2, 3);
+        Vector256<long> lanesA = lanes * rightA, lanesB = lanes * rightB, lanesC = lanes * rightC;
+        var lanesDepth = Vector256.Create(0.0, 1, 2, 3) * depthRight;
+        var lastFour = Math.Min(x1, width - 4);
         for (var y = y0; y <= y1; y++)
         {
             long ea = rowA, eb = rowB, ec = rowC;
             var depth = rowDepth;
-            var row = y * width;
-            var x = x0;
-            while (x <= x1 && (ea | eb | ec) < 0)
+            var pixel = (y * width) + x0;
+            var end = pixel - x0 + x1;
+            for (var last = pixel - x0 + lastFour; pixel <= last; pixel += 4)
             {
-                ea += rightA;
-                eb += rightB;
-                ec += rightC;
-                depth += depthRight;
-                x++;
+                var outside = (Vector256.Create(ea) + lanesA) | (Vector256.Create(eb) + lanesB) | (Vector256.Create(ec) + lanesC);
+                var covered = Vector256.GreaterThanOrEqual(outside, Vector256<long>.Zero);
+                if (covered != Vector256<long>.Zero)
+                {
+                    sink.Fragments(pixel, face, covered, Vector256.Create(depth) + lanesDepth);
+                }
+
+                ea += 4 * rightA;
+                eb += 4 * rightB;
+                ec += 4 * rightC;
+                depth += 4 * depthRight;
             }
 
-            while (x <= x1 && (ea | eb | ec) >= 0)
+            for (; pixel <= end; pixel++)
             {
-                sink.Fragment(row + x, face, depth);
+                if ((ea | eb | ec) >= 0)
+                {
+                    sink.Fragment(pixel, face, depth);
+                }
+
                 ea += rightA;
                 eb += rightB;
                 ec += rightC;
                 depth += depthRight;
-                x++;
             }
 
             rowA += downA;

@@ -10,8 +10,9 @@ public class RasterizerTests
 {
     private static readonly Camera Small = new(40, 44, 15.3, 11.7, 32, 24);
 
+    // On a lattice, so that coordinates coincide often but no point lies within rounding of the camera, where ray casting itself is at a loss.
     private static readonly Gen<Vector3> Point =
-        Gen.Select(Gen.Float[-2, 2], Gen.Float[-2, 2], Gen.Float[-1, 6]).Select((x, y, z) => new Vector3(x, y, z));
+        Gen.Select(Gen.Int[-200, 200], Gen.Int[-200, 200], Gen.Int[-100, 600]).Select((x, y, z) => new Vector3(x, y, z) / 100);
 
     private static readonly Gen<TriangleMesh> Soup = Point.Array[3, 18].Select(p =>
         new TriangleMesh(p, [.. Enumerable.Range(0, p.Length / 3).Select(f => new Triangle(3 * f, (3 * f) + 1, (3 * f) + 2))]));
@@ -75,7 +76,8 @@ public class RasterizerTests
                 }
             }
         },
-        iter: 150);
+        iter: 60,
+        print: mesh => string.Join(" ", mesh.Positions.ToArray()));
 
     [Fact]
     public void Barycentrics_of_ordinary_triangles_are_those_of_the_ray_to_single_precision()
