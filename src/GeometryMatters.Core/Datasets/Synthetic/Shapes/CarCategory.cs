@@ -20,14 +20,15 @@ internal sealed class CarCategory() : ShapeCategory(
         draft.Measure("style", style);
         var tall = style == 3;
         var length = draft.Measure("length", style == 0 ? r.Range(3.5f, 4.1f) : r.Range(4.2f, 4.9f));
-        var height = draft.Measure("height", tall ? r.Range(1.65f, 1.85f) : r.Range(1.35f, 1.52f));
+        var height = draft.Measure("height", tall ? r.Range(1.65f, 1.85f) : r.Range(1.42f, 1.56f));
         var half = draft.Measure("width", tall ? r.Range(1.8f, 1.95f) : r.Range(1.65f, 1.82f)) / 2;
         var wheel = draft.Measure("wheel_radius", tall ? r.Range(0.37f, 0.42f) : r.Range(0.3f, 0.35f));
         var clearance = tall ? r.Range(0.26f, 0.34f) : r.Range(0.17f, 0.22f);
         var wheelbase = draft.Measure("wheelbase", length * r.Range(0.585f, 0.63f));
-        var belt = draft.Measure("belt_height", height * r.Range(0.6f, 0.645f));
+        var belt = draft.Measure("belt_height", MathF.Max(height * r.Range(0.6f, 0.645f), (2 * wheel) + 0.24f));
         var hood = belt - r.Range(0.06f, 0.14f);
-        var nose = hood - r.Range(0.08f, 0.2f);
+        // The arches must stay below the bonnet.
+        var nose = MathF.Max(hood - r.Range(0.08f, 0.2f), (2 * wheel) + 0.14f);
         float front = length / 2, back = -length / 2;
         var frontAxle = front - (length * r.Range(0.175f, 0.2f));
         var backAxle = frontAxle - wheelbase;
