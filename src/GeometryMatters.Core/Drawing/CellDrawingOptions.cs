@@ -1,0 +1,32 @@
+using GeometryMatters.Imaging;
+
+namespace GeometryMatters.Drawing;
+
+/// <summary>How values of grid cells are laid over an image.</summary>
+public sealed record CellDrawingOptions
+{
+    /// <value>Foreground in image pixels: only there cells are painted; everywhere when null (default).</value>
+    public Mask? Mask { get; init; }
+
+    /// <value>Share of the cells' colours over the image, 0 to 1 (default 0.75).</value>
+    public double Alpha { get; init; } = 0.75;
+
+    /// <value>Whether values between cell centres are interpolated (default true) instead of shown as squares.</value>
+    public bool Smooth { get; init; } = true;
+
+    /// <value>Whether the image below is shown without colour (default true), so that colours mean values only.</value>
+    public bool GreyImage { get; init; } = true;
+
+    /// <value>Whether the drawing shows the whole canvas with its padding, in canvas pixels; the image in its own pixels otherwise (default).</value>
+    public bool KeepPadding { get; init; }
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Alpha is not 0 to 1.</exception>
+    public void Validate()
+    {
+        if (!(Alpha >= 0 && Alpha <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Expected 0 to 1.");
+        }
+    }
+}
