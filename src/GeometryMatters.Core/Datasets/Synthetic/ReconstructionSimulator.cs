@@ -34,6 +34,8 @@ public static class ReconstructionSimulator
         var around1 = around.Size;
         var cells = Math.Clamp((int)MathF.Ceiling(MathF.Max(around1.X, MathF.Max(around1.Y, around1.Z)) / cell), 4, SurfaceNets.MaximumCells);
         var (mesh, _) = SurfaceNets.Extract(field, cells, around, cancellationToken);
+        // Bumps can pinch off small pieces and enclose pockets; what a viewer would call the object is the largest piece.
+        mesh = LargestComponent.Of(mesh);
         return Finish(mesh.MapPositions(p => Vector3.Transform(p, turn)), bounds.Diagonal, seed, options);
     }
 

@@ -6,7 +6,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 public static class ShapeCategories
 {
     /// <summary>All categories in ordinal order of their names.</summary>
-    public static IReadOnlyList<ShapeCategory> All { get; } = [new BottleCategory(), new BusCategory(), new CarCategory(), new ChairCategory(), new TvMonitorCategory()];
+    public static IReadOnlyList<ShapeCategory> All { get; } = [new AeroplaneCategory(), new BottleCategory(), new BusCategory(), new CarCategory(), new ChairCategory(), new HorseCategory(), new TvMonitorCategory()];
 
     /// <summary>Finds a category.</summary>
     /// <param name="name">Name, for example <c>car</c>.</param>

@@ -57,7 +57,18 @@ public sealed class ShapeInstance
         return Vector3.Clamp(paint(p, part), Vector3.Zero, Vector3.One);
     }
 
-    /// <summary>A fine mesh for drawing: vertices on the surface, faces sorted by part, <see cref="Albedo"/> as vertex colours.</summary>
+    /// <summary><see cref="Albedo"/> in linear light, as mesh colours and shading want it.</summary>
+    /// <param name="point">Point on or near the surface, object frame.</param>
+    /// <param name="part">Part that the point belongs to.</param>
+    /// <returns>Linear red, green, blue in [0, 1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    public Vector3 LinearAlbedo(Vector3 point, int part)
+    {
+        var c = Albedo(point, part);
+        return new(ToLinear(c.X), ToLinear(c.Y), ToLinear(c.Z));
+    }
+
+    /// <summary>A fine mesh for drawing: vertices on the surface, faces sorted by part, <see cref="LinearAlbedo"/> as vertex colours.</summary>
     /// <param name="cells">Cells along the longest side, 4 to <see cref="SurfaceNets.MaximumCells"/>; 72 gives some 10 000 to 30 000 faces.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The mesh in the object frame, with a <see cref="MeshPart"/> per part that has faces.</returns>
@@ -90,11 +101,14 @@ public sealed class ShapeInstance
         var colors = new Vector4[positions.Length];
         for (var i = 0; i < colors.Length; i++)
         {
-            colors[i] = new(Albedo(positions[i], vertexParts[i]), 1);
+            colors[i] = new(LinearAlbedo(positions[i], vertexParts[i]), 1);
         }
 
         return new(new TriangleMesh(positions, [.. sorted], "synthetic shape"), runs, new MeshAppearance { VertexColors = colors }, null);
     }
+
+    /// <summary>The sRGB transfer curve (IEC 61966-2-1).</summary>
+    private static float ToLinear(float v) => v <= 0.04045f ? v / 12.92f : MathF.Pow((v + 0.055f) / 1.055f, 2.4f);
 
     /// <summary>The part that two corners share, else the first corner's.</summary>
     private static int FacePart(int a, int b, int c) => b == c ? b : a;

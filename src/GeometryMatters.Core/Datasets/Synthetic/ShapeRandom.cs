@@ -5,7 +5,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 /// <summary>Seeded draws that the designs use.</summary>
 internal sealed class ShapeRandom(int seed)
 {
-    private readonly Random random = new(seed);
+    private readonly Random random = new(ShapeSeed.Derive(seed, "shape"));
 
     public float Range(float low, float high) => low + ((high - low) * random.NextSingle());
 

@@ -6,7 +6,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 /// <summary>Seeds derived from names, so that no item's randomness depends on how many came before it.</summary>
 public static class ShapeSeed
 {
-    /// <summary>Seed of an instance: 32-bit FNV-1a of <c>category/index</c> in UTF-8.</summary>
+    /// <summary>Seed of an instance: 32-bit FNV-1a of <c>category/index</c> in UTF-8, then mixed.</summary>
     /// <param name="category">Category name.</param>
     /// <param name="index">Index of the instance, 0 or above.</param>
     /// <returns>The seed; may be negative.</returns>
@@ -18,7 +18,7 @@ public static class ShapeSeed
         return Hash(category + "/" + index.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Seed of a sub-stream: FNV-1a of <c>seed/purpose</c>.</summary>
+    /// <summary>Seed of a sub-stream: FNV-1a of <c>seed/purpose</c>, then mixed.</summary>
     /// <param name="seed">Seed of the whole.</param>
     /// <param name="purpose">What the stream is for.</param>
     /// <returns>The seed; may be negative.</returns>
@@ -36,6 +36,9 @@ public static class ShapeSeed
             hash = (hash ^ b) * 16777619u;
         }
 
-        return unchecked((int)hash);
+        // FNV-1a hardly spreads the last byte, and System.Random's first draws follow such patterns: neighbours would look alike.
+        hash = (hash ^ (hash >> 16)) * 0x85EBCA6Bu;
+        hash = (hash ^ (hash >> 13)) * 0xC2B2AE35u;
+        return unchecked((int)(hash ^ (hash >> 16)));
     }
 }

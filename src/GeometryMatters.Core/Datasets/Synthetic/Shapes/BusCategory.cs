@@ -74,7 +74,7 @@ internal sealed class BusCategory() : ShapeCategory(
         }
 
         float pane = r.Range(1.1f, 1.5f), stripeAt = r.Range(0.25f, 0.55f);
-        var deckHeight = decks == 2 ? height / 2 : height;
+        var deckHeight = decks == 2 ? height * 0.53f : height;
         draft.Paint = (p, part) => part switch
         {
             0 => PaintBody(p),
@@ -95,10 +95,10 @@ internal sealed class BusCategory() : ShapeCategory(
             c = Over(c, lower, isSide * Line(p.Y, Clearance + 0.6f + (stripeAt * 0.5f), 0.12f));
             for (var d = 0; d < decks; d++)
             {
-                float sill = (d * deckHeight) + (d == 0 ? 1.45f : 0.55f), lintel = ((d + 1) * deckHeight) - 0.38f;
+                float sill = (d * deckHeight) + (d == 1 ? 0.55f : decks == 2 ? 1.05f : 1.4f), lintel = (d == decks - 1 ? height : deckHeight) - 0.38f;
                 var bars = MathF.Abs(((p.Z - back) / pane) - MathF.Round((p.Z - back) / pane)) * pane;
                 c = Over(c, glass, isSide * Patch(p.Z, p.Y, back + 0.5f, front - slant - 0.35f, sill, lintel, 0.04f) * Step(bars, 0.06f, 0.03f));
-                c = Over(c, glass * 1.25f, isFront * Patch(p.X, p.Y, -1, half - 0.2f, d == 0 ? 1.2f : sill, lintel, 0.04f) * (1 - (d == 0 ? Line(p.X, 0, 0.06f) : 0)));
+                c = Over(c, glass * 1.25f, isFront * Patch(p.X, p.Y, -1, half - 0.2f, d == 0 ? sill - 0.1f : sill, lintel, 0.04f) * (1 - (d == 0 ? Line(p.X, 0, 0.06f) : 0)));
                 c = Over(c, glass * 0.8f, isBack * Patch(p.X, p.Y, -1, half - 0.35f, sill + 0.15f, lintel - 0.05f, 0.04f));
             }
 
