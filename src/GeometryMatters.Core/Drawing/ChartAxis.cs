@@ -53,7 +53,8 @@ internal sealed class ChartAxis
         List<(double, string)> ticks = [];
         for (var i = Math.Ceiling((Low / step) - 1e-9); i * step <= High + (step * 1e-9); i++)
         {
-            var value = i * step;
+            // Adding zero turns a negative zero into a plain one.
+            var value = (i * step) + 0.0;
             ticks.Add((value, plain ? value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : Short(value)));
         }
 
@@ -70,12 +71,17 @@ internal sealed class ChartAxis
         }
 
         var every = Math.Max(1, (int)Math.Ceiling((High - Low) / Math.Max(most, 1)));
+        int[] digits = (High - Low) * 3 <= most ? [1, 2, 5] : [1];
         List<(double, string)> ticks = [];
-        for (var e = (int)Math.Ceiling(Low - 1e-9); e <= High + 1e-9; e++)
+        for (var e = (int)Math.Floor(Low - 1e-9); e <= High + 1e-9; e++)
         {
-            if (e % every == 0)
+            foreach (var digit in e % every == 0 ? digits : [])
             {
-                ticks.Add((Math.Pow(10, e), Short(Math.Pow(10, e))));
+                var value = digit * Math.Pow(10, e);
+                if (Math.Log10(value) >= Low - 1e-9 && Math.Log10(value) <= High + 1e-9)
+                {
+                    ticks.Add((value, Short(value)));
+                }
             }
         }
 

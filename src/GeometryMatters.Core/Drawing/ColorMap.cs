@@ -24,10 +24,10 @@ public sealed class ColorMap
     }
 
     /// <summary>Indigo through teal and green to yellow.</summary>
-    public static ColorMap Sequential { get; } = new(0.28, 0.93, 295, 105, 0.17);
+    public static ColorMap Sequential { get; } = new(0.28, 0.93, 290, 105, 0.12);
 
     /// <summary>Violet through red and orange to pale yellow.</summary>
-    public static ColorMap Heat { get; } = new(0.22, 0.95, -65, 105, 0.21);
+    public static ColorMap Heat { get; } = new(0.22, 0.95, -65, 105, 0.18);
 
     /// <summary>Colour of a value.</summary>
     /// <param name="value">The value, clamped to [0, 1]; NaN counts as 0.</param>

@@ -7,7 +7,7 @@ namespace GeometryMatters.Drawing;
 public static class HeatMapDrawing
 {
     private const int BarWidth = 14;
-    private const int BarSpace = 84;
+    private const int BarSpace = 60;
 
     /// <summary>Draws a heat map.</summary>
     /// <param name="image">The image.</param>
@@ -62,9 +62,10 @@ public static class HeatMapDrawing
 
     private static ImageBuffer WithBar(ImageBuffer image, ColorMap map, double low, double high)
     {
-        Canvas canvas = new(image.Width + BarSpace, image.Height, RgbColor.White);
+        var scale = image.Height >= 300 ? 2 : 1;
+        Canvas canvas = new(image.Width + (BarSpace * scale), image.Height, RgbColor.White);
         canvas.DrawImage(image, 0, 0);
-        int x = image.Width + 12, text = x + BarWidth + 6, top = 4, bottom = image.Height - 5;
+        int x = image.Width + 12, text = x + BarWidth + 6, top = Math.Min(4, image.Height / 2), bottom = Math.Max(top, image.Height - 5);
         for (var y = top; y <= bottom; y++)
         {
             canvas.FillRectangle(x, y, BarWidth, 1, map[(bottom - y) / Math.Max(1.0, bottom - top)]);
@@ -72,13 +73,13 @@ public static class HeatMapDrawing
 
         if (low <= high)
         {
-            canvas.DrawText(Label(high), text, top, RgbColor.Ink);
-            canvas.DrawText(Label((low + high) / 2), text, ((top + bottom) / 2) - 3, RgbColor.Ink);
-            canvas.DrawText(Label(low), text, bottom - 6, RgbColor.Ink);
+            canvas.DrawText(Label(high), text, top, RgbColor.Ink, scale);
+            canvas.DrawText(Label((low + high) / 2), text, ((top + bottom) / 2) - (3 * scale), RgbColor.Ink, scale);
+            canvas.DrawText(Label(low), text, bottom - (7 * scale) + 1, RgbColor.Ink, scale);
         }
 
         return canvas.Image;
     }
 
-    private static string Label(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Label(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

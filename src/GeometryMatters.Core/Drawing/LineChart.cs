@@ -5,6 +5,8 @@ namespace GeometryMatters.Drawing;
 /// <summary>Draws curves, such as losses over steps or accuracy over thresholds, with axes, grid and legend.</summary>
 public static class LineChart
 {
+    private const int MostXTicks = 10;
+
     private static readonly RgbColor GridColor = new(226, 226, 230);
     private static readonly RgbColor AxisColor = new(110, 110, 118);
 
@@ -50,7 +52,8 @@ public static class LineChart
         var bottom = options.HeightPixels - (7 * scale) - line - (options.XLabel.Length > 0 ? line : 0);
         var yTicks = ys.Ticks(Math.Max(2, (bottom - top) / (line * 2)));
         var left = (10 * scale) + yTicks.Select(t => Canvas.TextWidth(t.Label, scale)).DefaultIfEmpty(0).Max();
-        var right = options.WidthPixels - (12 * scale);
+        var lastLabel = xs.Ticks(MostXTicks) is [.., var last] ? Canvas.TextWidth(last.Label, scale) / 2 : 0;
+        var right = options.WidthPixels - (6 * scale) - Math.Max(6 * scale, lastLabel);
         if (right - left < 20 || bottom - top < 20)
         {
             throw new ArgumentException($"{options.WidthPixels}×{options.HeightPixels} pixels leave no room for the plot: expected a larger chart, shorter names or a smaller text scale.", nameof(options));
@@ -83,7 +86,7 @@ public static class LineChart
                 continue;
             }
 
-            var width = sample + (3 * scale) + Canvas.TextWidth(series[i].Name, scale) + (10 * scale);
+            var width = sample + (4 * scale) + Canvas.TextWidth(series[i].Name, scale) + (10 * scale);
             if (any && x + width > options.WidthPixels)
             {
                 x = 6 * scale;
@@ -92,7 +95,7 @@ public static class LineChart
 
             var middle = top + (3.5 * scale);
             canvas.DrawLine(x, middle, x + sample, middle, ColorOf(series, i), options.LineWidthPixels + 1);
-            canvas.DrawText(series[i].Name, x + sample + (3 * scale), top, RgbColor.Ink, scale);
+            canvas.DrawText(series[i].Name, x + sample + (4 * scale), top, RgbColor.Ink, scale);
             x += width;
             any = true;
         }
@@ -111,7 +114,7 @@ public static class LineChart
         }
 
         // As many ticks as have room for their labels.
-        var most = 10;
+        var most = MostXTicks;
         var xTicks = xs.Ticks(most);
         while (most > 1 && xTicks.Sum(t => Canvas.TextWidth(t.Label, scale) + (8 * scale)) > right - left)
         {
@@ -128,9 +131,10 @@ public static class LineChart
 
     private static void DrawCurves(Canvas canvas, IReadOnlyList<LineSeries> series, ChartAxis xs, ChartAxis ys, PixelBox plot, LineChartOptions options)
     {
-        // Curves are drawn on a copy of the plot alone, so that what leaves the range is cut at its edge.
-        int left = (int)plot.X1, top = (int)plot.Y1, width = (int)plot.Width, height = (int)plot.Height;
-        Canvas inside = new(new ImageBuffer(width, height));
+        // Curves are drawn on a copy of the plot alone, so that what leaves the range is cut at its edge; dots on the edge stay whole.
+        var bleed = (int)Math.Ceiling(options.LineWidthPixels * 2);
+        int width = (int)plot.Width, height = (int)plot.Height, left = (int)plot.X1 - bleed, top = (int)plot.Y1 - bleed;
+        Canvas inside = new(new ImageBuffer(width + (2 * bleed), height + (2 * bleed)));
         inside.DrawImage(canvas.Image, -left, -top);
         for (var i = 0; i < series.Count; i++)
         {
@@ -138,7 +142,7 @@ public static class LineChart
             for (var k = 0; k < series[i].X.Count; k++)
             {
                 double x = series[i].X[k], y = series[i].Y[k];
-                (double X, double Y)? point = xs.IsUsable(x) && ys.IsUsable(y) ? (xs.Position(x) * width, (1 - ys.Position(y)) * height) : null;
+                (double X, double Y)? point = xs.IsUsable(x) && ys.IsUsable(y) ? (bleed + (xs.Position(x) * width), bleed + ((1 - ys.Position(y)) * height)) : null;
                 if (point is { } p)
                 {
                     if (previous is { } q)

@@ -40,7 +40,7 @@ public static class Mosaic
             for (int column = 0, x = margin; column < columns && (row * columns) + column < images.Count; x += widths[column] + margin, column++)
             {
                 var i = (row * columns) + column;
-                canvas.DrawImage(images[i], x + ((widths[column] - images[i].Width) / 2), y + ((heights[row] - images[i].Height) / 2));
+                canvas.DrawImage(images[i], x + ((widths[column] - images[i].Width) / 2), y + heights[row] - images[i].Height);
                 DrawFitted(canvas, tiles[i].Label, x + (widths[column] / 2), y + heights[row] + Math.Max(4, margin / 2), widths[column] + margin - 2, options.TextColor, options.LabelScale);
             }
         }

@@ -48,13 +48,18 @@ public static class OverlayDrawing
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         options ??= new OverlayDrawingOptions();
+        options.Validate();
+
+        // Widths are those of the panel: shrinking a large image must not make its outline vanish.
+        var shrink = options.PanelSidePixels > 0 ? Math.Max(1, (double)Math.Max(mask.Width, mask.Height) / options.PanelSidePixels) : 1;
+        var scaled = options with { OutlineWidthPixels = options.OutlineWidthPixels * shrink };
         return Mosaic.Compose(
             [Tile("before", before), Tile("after", after)],
             new MosaicOptions { Columns = 2, TileSidePixels = options.PanelSidePixels });
 
         MosaicTile Tile(string name, Mask silhouette) => new(
             string.Create(CultureInfo.InvariantCulture, $"{name}: IoU {mask.IntersectionOverUnion(silhouette):F3}"),
-            Draw(image, silhouette, mask, options));
+            Draw(image, silhouette, mask, scaled));
     }
 
     private static void CheckSize(ImageBuffer image, Mask mask, string name)
