@@ -52,24 +52,6 @@ internal static unsafe class ProductKernel
         GC.KeepAlive(b);
     }
 
-    /// <summary>The same sum for one pair of rows, one product at a time: what the tiles are checked against.</summary>
-    public static float Dot(PackedRows a, int row, PackedRows b, int column)
-    {
-        float total = 0;
-        for (var first = 0; first < a.Channels; first += ChannelBlock)
-        {
-            float sum = 0;
-            for (var k = first; k < Math.Min(first + ChannelBlock, a.Channels); k++)
-            {
-                sum = MathF.FusedMultiplyAdd(a[row, k], b[column, k], sum);
-            }
-
-            total = first == 0 ? sum : total + sum;
-        }
-
-        return total;
-    }
-
     // The widest kernel that the hardware has, over one panel of a and one or three panels of b.
     private static void Panels(float* a, float* b, long bStride, int width, int count, float* c, int stride, bool add)
     {

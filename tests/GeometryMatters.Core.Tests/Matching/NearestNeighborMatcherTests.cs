@@ -10,9 +10,10 @@ public class NearestNeighborMatcherTests
 
     [Fact]
     public void Similarities_have_the_bits_of_the_simple_loop_and_indices_are_its_argmax() =>
-        Gen.Select(Gen.Int[1, 120], Gen.Int[1, 600], Gen.Int[1, 600], Gen.Int[0, 999]).Sample((n, m, channels, seed) =>
+        Gen.Select(Gen.Int[1, 120], Gen.Int[1, 530], Gen.Int[1, 300], Gen.Int[0, 999]).Sample((n, m, channels, seed) =>
         {
             PackedRows a = Noise(n, channels, seed), b = Noise(m, channels, seed + 1);
+            float[][] left = Unpack(a), right = Unpack(b);
             var best = NearestNeighborMatcher.Match(a, b, 1, default);
             float[] columnBest = [.. Enumerable.Repeat(float.NegativeInfinity, m)];
             var columnIndex = new int[m];
@@ -21,7 +22,7 @@ public class NearestNeighborMatcherTests
                 var (value, index) = (float.NegativeInfinity, 0);
                 for (var c = 0; c < m; c++)
                 {
-                    var v = ProductKernel.Dot(a, r, b, c);
+                    var v = Dot(left[r], right[c]);
                     (value, index) = v > value ? (v, c) : (value, index);
                     (columnBest[c], columnIndex[c]) = v > columnBest[c] ? (v, r) : (columnBest[c], columnIndex[c]);
                 }
@@ -31,7 +32,7 @@ public class NearestNeighborMatcherTests
 
             Assert.Equal(columnBest, best.ColumnSimilarities);
             Assert.Equal(columnIndex, best.ColumnIndices);
-        }, iter: 12);
+        }, iter: 4);
 
     [Fact]
     public unsafe void Kernels_of_every_vector_width_have_the_same_bits()
@@ -80,9 +81,9 @@ public class NearestNeighborMatcherTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        PackedRows a = Noise(700, 300, 1), b = Noise(900, 300, 2);
+        PackedRows a = Noise(300, 270, 1), b = Noise(900, 270, 2);
         var one = NearestNeighborMatcher.Match(a, b, 1, default);
-        foreach (var threads in (int[])[2, 3, 8, -1])
+        foreach (var threads in (int[])[2, 5, -1])
         {
             var many = NearestNeighborMatcher.Match(a, b, threads, default);
             Assert.Equal(one.RowIndices, many.RowIndices);
@@ -184,6 +185,36 @@ public class NearestNeighborMatcherTests
 
     private static FusedView View(int cells, int seed) =>
         FusedView.Create(TestViews.Create(TestViews.First(10, cells), new() { ["a"] = TestViews.Noise(10, 32, seed) }), One);
+
+    // The order that the kernels promise: fused multiply-adds in blocks of channels, the blocks added in order.
+    private static float Dot(float[] a, float[] b)
+    {
+        float total = 0;
+        for (var first = 0; first < a.Length; first += ProductKernel.ChannelBlock)
+        {
+            float sum = 0;
+            var end = Math.Min(first + ProductKernel.ChannelBlock, a.Length);
+            for (var k = first; k < end; k++)
+            {
+                sum = MathF.FusedMultiplyAdd(a[k], b[k], sum);
+            }
+
+            total = first == 0 ? sum : total + sum;
+        }
+
+        return total;
+    }
+
+    private static float[][] Unpack(PackedRows rows)
+    {
+        var unpacked = new float[rows.Count][];
+        for (var r = 0; r < unpacked.Length; r++)
+        {
+            rows.CopyRow(r, unpacked[r] = new float[rows.Channels]);
+        }
+
+        return unpacked;
+    }
 
     private static PackedRows Noise(int rows, int channels, int seed)
     {
