@@ -1,3 +1,4 @@
+using GeometryMatters.Imaging;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Matching;
@@ -14,18 +15,10 @@ internal static class ForegroundCells
             throw new ImageFormatException($"mask of view '{view.Id}'", "", $"{box.ImageWidth}×{box.ImageHeight} pixels", $"{mask.Width}×{mask.Height}");
         }
 
-        List<int> cells = [];
-        for (var cell = 0; cell < box.Grid.CellCount; cell++)
-        {
-            var (x, y) = box.CellCenterInImage(cell);
-            if (x >= 0 && y >= 0 && x < mask.Width && y < mask.Height && mask[(int)x, (int)y])
-            {
-                cells.Add(cell);
-            }
-        }
-
-        return cells.Count > 0
-            ? [.. cells]
+        var foreground = MaskOperations.ToGrid(mask, box);
+        int[] cells = [.. Enumerable.Range(0, foreground.Length).Where(cell => foreground[cell])];
+        return cells.Length > 0
+            ? cells
             : throw new InvalidInputException($"mask of view '{view.Id}'", "", "at least one foreground cell", "no foreground cells");
     }
 }
