@@ -43,6 +43,11 @@ public class OrientationTests
         var histogram = new int[8];
         votes.Sum(50, 50, 60, 60, histogram);
         Assert.Equal([25600, 0, 0, 0, 0, 0, 0, 0], histogram);
+        // The first and the last row have no row beyond: the canvas's edge is no gradient.
+        votes.Sum(50, 0, 60, 1, histogram);
+        Assert.Equal([2560, 0, 0, 0, 0, 0, 0, 0], histogram);
+        votes.Sum(50, Side - 1, 60, Side, histogram);
+        Assert.Equal([2560, 0, 0, 0, 0, 0, 0, 0], histogram);
     }
 
     [Fact]
