@@ -1,0 +1,141 @@
+using GeometryMatters.Datasets;
+using GeometryMatters.Features;
+
+namespace GeometryMatters.Evaluation;
+
+/// <summary>Measures how well descriptors transfer annotated key points (PCK, per image and per key point, and on the geo-aware subset).</summary>
+/// <remarks>The rules are those of GeoAware-SC's offline evaluation, with geo-aware groups by raw slot ids. Immutable and safe for concurrent use.</remarks>
+public sealed class PckEvaluator
+{
+    private readonly PckOptions options;
+    private readonly KeypointTransfer transfer;
+
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="options">Canvas, thresholds and read-out; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public PckEvaluator(PckOptions? options = null)
+    {
+        this.options = options ?? new();
+        this.options.Validate();
+        transfer = new(this.options.Transfer);
+    }
+
+    /// <summary>Measures descriptors.</summary>
+    /// <param name="pairs">Annotated pairs.</param>
+    /// <param name="descriptors">Gives the map of an image, on a square grid over the canvas; asked twice per pair that has common key points.</param>
+    /// <param name="geoAwareGroups">Groups of raw slots per category, for example <see cref="IPairSource.GeoAwareGroups"/>; null for none.</param>
+    /// <param name="progress">Receives the number of pairs done; the total is 0 where the pairs cannot be counted beforehand.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">The two maps of a pair differ in channels or are not on square grids.</exception>
+    public PckReport Evaluate(
+        IEnumerable<PairAnnotation> pairs,
+        Func<ImageAnnotation, FeatureMap> descriptors,
+        Func<string, IReadOnlyList<IReadOnlyList<int>>>? geoAwareGroups = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        return EvaluatePredictions(
+            pairs,
+            pair => transfer.Transfer(pair, descriptors(pair.Source), descriptors(pair.Target), options.CanvasSize),
+            geoAwareGroups,
+            progress,
+            cancellationToken);
+    }
+
+    /// <summary>Measures predictions that come from anywhere.</summary>
+    /// <param name="pairs">Annotated pairs.</param>
+    /// <param name="predict">Gives, for a pair with common key points, a prediction for each of their slots, in any order.</param>
+    /// <param name="geoAwareGroups">Groups of raw slots per category; null for none.</param>
+    /// <param name="progress">Receives the number of pairs done; the total is 0 where the pairs cannot be counted beforehand.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">The predictions of a pair are not one for each common slot.</exception>
+    public PckReport EvaluatePredictions(
+        IEnumerable<PairAnnotation> pairs,
+        Func<PairAnnotation, IReadOnlyList<KeypointPrediction>> predict,
+        Func<string, IReadOnlyList<IReadOnlyList<int>>>? geoAwareGroups = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(predict);
+        List<PckPair> results = [];
+        var skipped = 0;
+        var total = pairs.TryGetNonEnumeratedCount(out var known) ? known : 0;
+        foreach (var pair in pairs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slots = PckRule.CommonSlots(pair);
+            if (slots.Count == 0)
+            {
+                skipped++;
+            }
+            else
+            {
+                results.Add(Measure(pair, slots, predict(pair), geoAwareGroups?.Invoke(pair.Category) ?? []));
+            }
+
+            progress?.Report(new("pck", results.Count + skipped, total, pair.Id));
+        }
+
+        var count = options.Alphas.Count;
+        return new()
+        {
+            Alphas = options.Alphas,
+            Unit = options.Unit,
+            Overall = PckScores.Of(results, count),
+            Categories = [.. results.GroupBy(p => p.Category).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new PckCategory(g.Key, PckScores.Of([.. g], count)))],
+            Pairs = results,
+            SkippedPairs = skipped,
+        };
+    }
+
+    private PckPair Measure(
+        PairAnnotation pair, IReadOnlyList<int> slots, IReadOnlyList<KeypointPrediction> predictions, IReadOnlyList<IReadOnlyList<int>> groups)
+    {
+        if (!predictions.Select(p => p.Slot).Order().SequenceEqual(slots))
+        {
+            throw new ArgumentException($"Expected a prediction for each of the {slots.Count} common slots of pair '{pair.Id}', found {predictions.Count}.", nameof(predictions));
+        }
+
+        var geo = GeoAwareGroups.SlotsOf(pair, groups).ToHashSet();
+        var correct = new int[options.Alphas.Count];
+        var geoCorrect = new int[correct.Length];
+        for (var a = 0; a < correct.Length; a++)
+        {
+            var verdicts = PckRule.Judge(pair, predictions, options.Alphas[a], options.Unit, options.CanvasSize);
+            for (var i = 0; i < verdicts.Length; i++)
+            {
+                if (verdicts[i])
+                {
+                    correct[a]++;
+                    geoCorrect[a] += geo.Contains(predictions[i].Slot) ? 1 : 0;
+                }
+            }
+        }
+
+        return new()
+        {
+            Id = pair.Id,
+            Category = pair.Category,
+            Keypoints = slots.Count,
+            Correct = correct,
+            GeoAwareKeypoints = geo.Count,
+            GeoAwareCorrect = geoCorrect,
+            AzimuthBinDifference = BinDifference(pair.Source.AzimuthId, pair.Target.AzimuthId),
+        };
+    }
+
+    private static int? BinDifference(int? a, int? b)
+    {
+        if (a is not { } from || b is not { } to)
+        {
+            return null;
+        }
+
+        var difference = Math.Abs(from - to) % 8;
+        return Math.Min(difference, 8 - difference);
+    }
+}

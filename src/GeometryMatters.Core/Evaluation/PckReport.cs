@@ -1,0 +1,82 @@
+namespace GeometryMatters.Evaluation;
+
+/// <summary>How correct key points are averaged. Published tables differ in this, so a number means nothing without it.</summary>
+public enum PckProtocol
+{
+    /// <summary>Mean over pairs of each pair's share of correct key points.</summary>
+    PerImage,
+
+    /// <summary>Share of correct key points among all key points of all pairs.</summary>
+    PerKeypoint,
+
+    /// <summary>As <see cref="PerImage"/> over geo-aware key points; pairs without one are left out.</summary>
+    GeoAwarePerImage,
+
+    /// <summary>As <see cref="PerKeypoint"/> over geo-aware key points.</summary>
+    GeoAwarePerKeypoint,
+}
+
+/// <summary>PCK of a data set.</summary>
+public sealed record PckReport
+{
+    /// <summary>Thresholds, in the order of every list of values.</summary>
+    public required IReadOnlyList<double> Alphas { get; init; }
+
+    /// <summary>What the alphas are shares of.</summary>
+    public required PckUnit Unit { get; init; }
+
+    /// <summary>All pairs together: per image every pair, per key point every key point weighs the same, whatever its category.</summary>
+    public required PckScores Overall { get; init; }
+
+    /// <summary>Scores per category, in ordinal order of the names.</summary>
+    public required IReadOnlyList<PckCategory> Categories { get; init; }
+
+    /// <summary>Results of the pairs that were measured, in the order given.</summary>
+    public required IReadOnlyList<PckPair> Pairs { get; init; }
+
+    /// <summary>Pairs without a common key point; they are no part of any mean.</summary>
+    public required int SkippedPairs { get; init; }
+
+    /// <summary>Words for a protocol, for tables and logs.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>For example <c>PCK per image</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The protocol is unknown.</exception>
+    public static string Describe(PckProtocol protocol) => protocol switch
+    {
+        PckProtocol.PerImage => "PCK per image",
+        PckProtocol.PerKeypoint => "PCK per key point",
+        PckProtocol.GeoAwarePerImage => "geo-aware PCK per image",
+        PckProtocol.GeoAwarePerKeypoint => "geo-aware PCK per key point",
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Unknown protocol."),
+    };
+}
+
+/// <summary>Scores of one category.</summary>
+/// <param name="Name">Category label.</param>
+/// <param name="Scores">Its scores.</param>
+public sealed record PckCategory(string Name, PckScores Scores);
+
+/// <summary>Correct key points of one pair, one count per alpha.</summary>
+public sealed record PckPair
+{
+    /// <summary>Name of the pair.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Category of both images.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>Key points visible in both images.</summary>
+    public required int Keypoints { get; init; }
+
+    /// <summary>Correct ones per alpha.</summary>
+    public required IReadOnlyList<int> Correct { get; init; }
+
+    /// <summary>Geo-aware ones among the key points.</summary>
+    public required int GeoAwareKeypoints { get; init; }
+
+    /// <summary>Correct geo-aware ones per alpha.</summary>
+    public required IReadOnlyList<int> GeoAwareCorrect { get; init; }
+
+    /// <summary>Distance of the two viewpoint bins on their circle of 8, 0 to 4; null where an image has none.</summary>
+    public int? AzimuthBinDifference { get; init; }
+}
