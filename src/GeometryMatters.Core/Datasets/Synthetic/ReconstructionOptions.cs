@@ -3,7 +3,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 /// <summary>How imperfect a simulated reconstruction is.</summary>
 public sealed record ReconstructionOptions
 {
-    /// <summary>Lattice cells along the longest side, 8 to 128; 40 gives some 2 000 to 6 000 vertices.</summary>
+    /// <summary>Lattice cells along the longest side, 8 to 128; 40 gives some 1 500 to 4 500 vertices. More are taken where the mesh would have fewer than <see cref="MinimumVertices"/>.</summary>
     public int Cells { get; init; } = 40;
 
     /// <summary>Largest tilt of the lattice about each axis in degrees, 0 to 45.</summary>
@@ -24,10 +24,7 @@ public sealed record ReconstructionOptions
     /// <summary>Probability that the mesh comes turned by 90, 180 or 270 degrees about y, 0 to 1.</summary>
     public double YawErrorProbability { get; init; } = 0.15;
 
-    /// <summary>Rounds of 1-to-4 subdivision that a mesh from a file gets before noise while it has fewer vertices than <see cref="MinimumVertices"/>, 0 to 6.</summary>
-    public int MaximumSubdivisions { get; init; } = 3;
-
-    /// <summary>Number of vertices below which a mesh from a file is subdivided.</summary>
+    /// <summary>Number of vertices below which a finer lattice is taken (once), or a mesh from a file is subdivided, 0 to 20 000.</summary>
     public int MinimumVertices { get; init; } = 2000;
 
     /// <summary>Checks every property.</summary>
@@ -41,8 +38,7 @@ public sealed record ReconstructionOptions
         OptionRange.Check(ThickeningCells, 0, 1, nameof(ThickeningCells));
         OptionRange.Check(VertexNoiseFraction, 0, 0.02, nameof(VertexNoiseFraction));
         OptionRange.Check(YawErrorProbability, 0, 1, nameof(YawErrorProbability));
-        OptionRange.Check(MaximumSubdivisions, 0, 6, nameof(MaximumSubdivisions));
-        OptionRange.Check(MinimumVertices, 0, 1_000_000, nameof(MinimumVertices));
+        OptionRange.Check(MinimumVertices, 0, 20_000, nameof(MinimumVertices));
     }
 }
 

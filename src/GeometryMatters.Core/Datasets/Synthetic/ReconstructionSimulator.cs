@@ -20,24 +20,36 @@ public static class ReconstructionSimulator
         ArgumentNullException.ThrowIfNull(instance);
         options ??= new();
         options.Validate();
+        var mesh = Remesh(instance, seed, options, options.Cells, cancellationToken);
+        if (mesh.VertexCount < options.MinimumVertices)
+        {
+            // Vertices grow with the square of the cells; a little more than needed makes one repetition enough.
+            var finer = options.Cells * Math.Sqrt(1.08 * options.MinimumVertices / mesh.VertexCount);
+            mesh = Remesh(instance, seed, options, (int)Math.Min(Math.Ceiling(finer), SurfaceNets.MaximumCells / 2), cancellationToken);
+        }
+
+        return Finish(mesh, instance.Bounds.Diagonal, seed, options);
+    }
+
+    private static TriangleMesh Remesh(ShapeInstance instance, int seed, ReconstructionOptions options, int cells, CancellationToken cancellationToken)
+    {
         var random = new Random(ShapeSeed.Derive(seed, "lattice"));
         float Tilt() => (float)((random.NextDouble() - 0.5) * 2 * options.LatticeTiltDegrees * Math.PI / 180);
         var turn = Quaternion.CreateFromYawPitchRoll(Tilt(), Tilt(), Tilt());
         var bounds = instance.Bounds;
-        var size = bounds.Size;
-        var cell = MathF.Max(size.X, MathF.Max(size.Y, size.Z)) / options.Cells;
+        var cell = Longest(bounds) / cells;
         var bumps = new BumpField(
             ShapeSeed.Derive(seed, "bumps"), (float)(bounds.Diagonal * options.BumpWidthFraction), (float)(bounds.Diagonal * options.BumpFraction));
         var field = new TiltedField(instance.Shape, turn, bumps, (float)options.ThickeningCells * cell);
         var shift = new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle()) * cell;
         var around = AroundTurned(bounds, Quaternion.Inverse(turn), shift);
-        var around1 = around.Size;
-        var cells = Math.Clamp((int)MathF.Ceiling(MathF.Max(around1.X, MathF.Max(around1.Y, around1.Z)) / cell), 4, SurfaceNets.MaximumCells);
-        var (mesh, _) = SurfaceNets.Extract(field, cells, around, cancellationToken);
+        var count = Math.Clamp((int)MathF.Ceiling(Longest(around) / cell), 4, SurfaceNets.MaximumCells);
+        var (mesh, _) = SurfaceNets.Extract(field, count, around, cancellationToken);
         // Bumps can pinch off small pieces and enclose pockets; what a viewer would call the object is the largest piece.
-        mesh = LargestComponent.Of(mesh);
-        return Finish(mesh.MapPositions(p => Vector3.Transform(p, turn)), bounds.Diagonal, seed, options);
+        return LargestComponent.Of(mesh).MapPositions(p => Vector3.Transform(p, turn));
     }
+
+    private static float Longest(BoundingBox box) => MathF.Max(box.Size.X, MathF.Max(box.Size.Y, box.Size.Z));
 
     /// <summary>Vertex noise and the quarter turn, which both kinds of input share.</summary>
     internal static SimulatedReconstruction Finish(TriangleMesh mesh, float diagonal, int seed, ReconstructionOptions options)

@@ -205,7 +205,7 @@ internal sealed class AeroplaneCategory() : ShapeCategory(
         draft.Limb(part, hub - new Vector3(0, 0, size * 0.8f), hub + new Vector3(0, 0, size * 0.5f), size * 0.62f, size * 0.25f);
         foreach (var turn in (float[])[45, -45])
         {
-            draft.Add(part, new RoundedBox(Frame.Turned(hub, 0, 0, turn), new(size * 0.32f, size * 2.6f, length * 0.009f), length * 0.006f));
+            draft.Add(part, new RoundedBox(Frame.Turned(hub, 0, 0, turn), new(size * 0.42f, size * 2.5f, length * 0.013f), length * 0.008f));
         }
 
         return (hub + new Vector3(0, 0, size * 0.75f), size);

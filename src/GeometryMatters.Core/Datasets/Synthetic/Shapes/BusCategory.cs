@@ -50,8 +50,8 @@ internal sealed class BusCategory() : ShapeCategory(
         draft.Measure("low_mirrors", low ? 1 : 0);
         var mirrorHeight = (decks == 2 ? height * 0.55f : height) - (low ? 1.05f : 0.55f);
         Vector3 mirror = new(half + 0.2f, mirrorHeight, front - slant + 0.16f);
-        draft.Limb(mirrorPart, new(half - 0.12f, mirrorHeight + 0.42f, front - slant - 0.2f), mirror + new Vector3(0, 0.28f, 0), 0.1f, 0.1f);
-        draft.Box(mirrorPart, mirror, new(0.15f, 0.32f, 0.13f), 0.08f);
+        draft.Limb(mirrorPart, new(half - 0.12f, mirrorHeight + 0.42f, front - slant - 0.2f), mirror + new Vector3(0, 0.22f, 0), 0.14f, 0.14f);
+        draft.Box(mirrorPart, mirror, new(0.16f, 0.34f, 0.15f), 0.08f);
         var unit = r.Chance(0.5f);
         draft.Measure("roof_unit", unit ? 1 : 0);
         Vector3 unitPlace = new(0, height + 0.08f, float.Lerp(back + 1.5f, front - 2, r.Range(0f, 1f)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GeometryMatters.Datasets.Synthetic.Primitives;
 using static GeometryMatters.Datasets.Synthetic.Texture;
 
 namespace GeometryMatters.Datasets.Synthetic.Shapes;
@@ -49,13 +50,13 @@ internal sealed class HorseCategory() : ShapeCategory(
         draft.Ball(headPart, poll + (forward * 0.16f) - (up * 0.05f), new(0.085f, 0.13f, 0.13f), 0.05f);
         draft.Ball(headPart, muzzle, new(0.078f, 0.075f, 0.08f), 0.04f);
         var earFoot = poll + (up * 0.09f) + new Vector3(0.062f, 0, 0);
-        var earTip = earFoot + (up * 0.15f) + new Vector3(0.025f, 0, 0);
-        draft.Limb(earPart, earFoot, earTip, 0.042f, 0.022f, 0.02f);
+        var earTip = earFoot + (up * 0.14f) + new Vector3(0.022f, 0, 0);
+        draft.Limb(earPart, earFoot, earTip, 0.05f, 0.033f, 0.02f);
 
         // Legs: shoulder or hip, knee, fetlock, hoof.
         var spread = girth * 0.58f;
         Vector3 shoulder = new(spread, back - (girth * 0.35f), trunk - (girth * 0.35f)), hip = new(spread, back - 0.02f, -trunk + (girth * 0.35f));
-        Vector3 frontHoof = new(spread, 0.07f, shoulder.Z + swingFront), backHoof = new(spread, 0.07f, hip.Z - 0.1f + swingBack);
+        Vector3 frontHoof = new(spread, 0.09f, shoulder.Z + swingFront), backHoof = new(spread, 0.09f, hip.Z - 0.1f + swingBack);
         Vector3 frontKnee = new(spread, leg * 0.52f, shoulder.Z + (swingFront * 0.5f) + 0.02f), backKnee = new(spread, leg * 0.56f, hip.Z - 0.17f + (swingBack * 0.6f));
         Vector3 stifle = new(spread, leg * 0.95f, hip.Z + 0.06f);
         draft.Limb(legPart, shoulder, frontKnee, 0.15f, 0.068f, 0.08f);
@@ -65,8 +66,8 @@ internal sealed class HorseCategory() : ShapeCategory(
         draft.Limb(legPart, backKnee, backHoof, 0.062f, 0.048f, 0.015f);
         foreach (var hoof in (Vector3[])[frontHoof, backHoof])
         {
-            draft.Limb(hoofPart, hoof with { Y = 0.1f }, hoof + new Vector3(0, -0.015f, 0.02f), 0.052f, 0.066f, 0.01f);
-            draft.Cut(new Primitives.RoundedBox(Primitives.Frame.At(hoof with { Y = -0.12f }), new(0.2f, 0.12f, 0.2f), 0.005f));
+            Vector2[] outline = [new(-0.05f, 0), new(0.07f, 0), new(0.052f, 0.11f), new(-0.05f, 0.11f)];
+            draft.Add(hoofPart, new Revolution(Frame.At(hoof with { Y = 0, Z = hoof.Z + 0.012f }), new(outline, 0.012f)), 0.01f);
         }
 
         // Tail and mane.
@@ -94,8 +95,8 @@ internal sealed class HorseCategory() : ShapeCategory(
         draft.Towards("withers", new(0, back, trunk * 0.55f), Vector3.UnitY);
         draft.Near("tail_base", dock + new Vector3(0, 0.06f, 0));
         draft.Near("tail_tip", tailTip + new Vector3(0, -0.04f, 0));
-        draft.Towards("hoof_front_*", frontHoof + new Vector3(0, -0.03f, 0.02f), Vector3.UnitZ);
-        draft.Towards("hoof_back_*", backHoof + new Vector3(0, -0.03f, 0.02f), Vector3.UnitZ);
+        draft.Towards("hoof_front_*", frontHoof + new Vector3(0, -0.045f, 0), Vector3.UnitZ);
+        draft.Towards("hoof_back_*", backHoof + new Vector3(0, -0.045f, 0), Vector3.UnitZ);
         draft.Near("knee_front_*", frontKnee + new Vector3(0, 0, 0.1f));
         draft.Near("knee_back_*", backKnee + new Vector3(0, 0, -0.1f));
 

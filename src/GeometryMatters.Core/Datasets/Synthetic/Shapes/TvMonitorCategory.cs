@@ -36,9 +36,9 @@ internal sealed class TvMonitorCategory() : ShapeCategory(
         var screenMiddle = low + chin + screen.Y;
         // The screen stands a hair proud of the frame, so it is a part of its own.
         draft.Box(screenPart, new(0, screenMiddle, (depth / 2) - (screen.Z * 0.8f)), screen, width * 0.004f);
-        var hump = tube ? width * r.Range(0.4f, 0.55f) : depth * r.Range(0.5f, 0.9f);
-        Vector2[] taper = [new(-hump, mid - (height * 0.28f)), new(0, mid - (height * (tube ? 0.44f : 0.36f))), new(0, mid + (height * (tube ? 0.44f : 0.36f))), new(-hump, mid + (height * 0.24f))];
-        draft.Add(backPart, new Extrusion(Frame.At(new(0, 0, -depth * 0.4f)), new(taper, width * 0.015f), half * (tube ? 0.86f : 0.62f), new(tube ? 0.5f * half / hump : 0.2f, 0), width * 0.02f));
+        var hump = tube ? width * r.Range(0.28f, 0.4f) : depth * r.Range(0.5f, 0.9f);
+        Vector2[] taper = [new(-hump, mid - (height * 0.28f)), new(0, mid - (height * (tube ? 0.42f : 0.36f))), new(0, mid + (height * (tube ? 0.42f : 0.36f))), new(-hump, mid + (height * 0.24f))];
+        draft.Add(backPart, new Extrusion(Frame.At(new(0, 0, -depth * 0.4f)), new(taper, width * 0.015f), half * (tube ? 0.8f : 0.62f), new(tube ? 0.5f * half / hump : 0.2f, 0), width * 0.02f));
         var thick = width * 0.024f;
         Vector3 foot;
         switch (stand)
