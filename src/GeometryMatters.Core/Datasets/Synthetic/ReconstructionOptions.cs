@@ -24,7 +24,7 @@ public sealed record ReconstructionOptions
     /// <summary>Probability that the mesh comes turned by 90, 180 or 270 degrees about y, 0 to 1.</summary>
     public double YawErrorProbability { get; init; } = 0.15;
 
-    /// <summary>Number of vertices below which a finer lattice is taken (once), or a mesh from a file is subdivided, 0 to 20 000.</summary>
+    /// <summary>Number of vertices below which a finer lattice is taken (once), 0 to 20 000; meshes from files are split by edge length instead.</summary>
     public int MinimumVertices { get; init; } = 2000;
 
     /// <summary>Checks every property.</summary>
