@@ -1,0 +1,12 @@
+namespace GeometryMatters.Benchmarks.Claims;
+
+/// <summary>Measures one claim, for each of its sizes.</summary>
+public interface IClaimSource
+{
+    /// <summary>Name under which it is asked for, with others: <c>claims GROUP</c>.</summary>
+    string Group { get; }
+
+    /// <summary>Measures; every claim is reported as soon as it is there.</summary>
+    /// <param name="notes">Where remarks go that are no claims: absent peers, absent data.</param>
+    IEnumerable<Claim> Measure(TextWriter notes);
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+using GeometryMatters.Cameras;
+using GeometryMatters.Meshes;
+using GeometryMatters.Rendering;
+
+namespace GeometryMatters.Benchmarks.Claims.Reconstruction;
+
+/// <summary>
+/// <c>rasterize</c>: z-buffer with face indices and barycentrics of a bumpy ball of 51,520 faces at 512 × 512. The error is the largest
+/// distance of a hit from the ray through its pixel, in pixels.
+/// </summary>
+public sealed class RasterizeClaim : IClaimSource
+{
+    private const int Side = 512;
+
+    public string Group => "reconstruction";
+
+    public IEnumerable<Claim> Measure(TextWriter notes)
+    {
+        var mesh = Ball(161, 160);
+        var camera = Camera.Centered(700, Side, Side);
+        SimilarityPose pose = new(1, RotationMatrix.AboutX(20), new(0, 0, 3.5));
+        RasterBuffer buffer = new(Side, Side);
+        var ours = Measurement.Of(() =>
+        {
+            buffer.Clear();
+            Rasterizer.Render(mesh, pose, camera, buffer);
+        });
+        notes.WriteLine("peer embree is not measured: Debian package libembree-dev");
+        yield return new()
+        {
+            Name = "rasterize",
+            Size = $"{mesh.FaceCount} faces, {Side}x{Side}",
+            Ours = ours,
+            Peer = "embree",
+            ErrorMax = WorstOffset(mesh, pose, camera, buffer),
+            Count = (long)Side * Side,
+        };
+    }
+
+    private static double WorstOffset(TriangleMesh mesh, SimilarityPose pose, Camera camera, RasterBuffer buffer)
+    {
+        var worst = 0.0;
+        for (var i = 0; i < buffer.Faces.Length; i++)
+        {
+            if (buffer.Faces[i] >= 0)
+            {
+                SurfacePoint point = new(buffer.Faces[i], buffer.Barycentrics[i]);
+                var (u, v) = camera.Project(pose.Apply(point.PositionOn(mesh)));
+                worst = Math.Max(worst, double.Hypot(u - (i % Side) - 0.5, v - (i / Side) - 0.5));
+            }
+        }
+
+        return worst;
+    }
+
+    private static TriangleMesh Ball(int around, int rings)
+    {
+        var positions = new Vector3[around * (rings + 1)];
+        var triangles = new List<Triangle>();
+        for (var r = 0; r <= rings; r++)
+        {
+            for (var a = 0; a < around; a++)
+            {
+                var (sinLatitude, cosLatitude) = Math.SinCos(Math.PI * r / rings);
+                var (sin, cos) = Math.SinCos(2 * Math.PI * a / around);
+                var radius = 1 + (0.1 * Math.Sin(9 * Math.PI * r / rings) * Math.Sin(14 * Math.PI * a / around));
+                positions[(r * around) + a] = new((float)(radius * sinLatitude * cos), (float)(radius * cosLatitude), (float)(radius * sinLatitude * sin));
+                if (r < rings)
+                {
+                    int v = (r * around) + a, next = (r * around) + ((a + 1) % around);
+                    triangles.Add(new(v, v + around, next));
+                    triangles.Add(new(next, v + around, next + around));
+                }
+            }
+        }
+
+        return new(positions, triangles.ToArray());
+    }
+}
