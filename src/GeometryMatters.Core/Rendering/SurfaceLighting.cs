@@ -20,7 +20,11 @@ internal sealed class SurfaceLighting
         light = Vector3.Normalize(options.LightDirection);
         positions = new Vector3[mesh.VertexCount];
         pose.Apply(mesh.Positions, positions);
-        vertexNormals = options.SmoothNormals ? AreaWeightedNormals() : null;
+        if (options.SmoothNormals)
+        {
+            var rotation = pose.Rotation;
+            vertexNormals = Array.ConvertAll(MeshNormals.PerVertex(mesh), n => (Vector3)(rotation * n));
+        }
     }
 
     /// <summary>Light that falls on a surface point, 0 upwards.</summary>
@@ -44,25 +48,5 @@ internal sealed class SurfaceLighting
         return options.Ambient
             + (options.Diffuse * MathF.Max(0, Vector3.Dot(normal, light)))
             + (options.Headlight * MathF.Max(0, Vector3.Dot(normal, view) / view.Length()));
-    }
-
-    private Vector3[] AreaWeightedNormals()
-    {
-        var normals = new Vector3[positions.Length];
-        foreach (var t in mesh.Triangles)
-        {
-            var n = Vector3.Cross(positions[t.B] - positions[t.A], positions[t.C] - positions[t.A]);
-            normals[t.A] += n;
-            normals[t.B] += n;
-            normals[t.C] += n;
-        }
-
-        for (var i = 0; i < normals.Length; i++)
-        {
-            var length = normals[i].Length();
-            normals[i] = length > 0 ? normals[i] / length : Vector3.Zero;
-        }
-
-        return normals;
     }
 }
