@@ -93,7 +93,7 @@ public class TemplateOrientationEstimatorTests
             parts.Add(TestShapes.Box(new((x * width) - 0.06f, 0, (z * length) - 0.17f), new((x * width) + 0.06f, 0.34f, (z * length) + 0.17f)));
         }
 
-        var mesh = MeshSubdivider.Subdivide(TestShapes.Join([.. parts]), 3).Mesh;
+        var mesh = MeshSubdivider.ToMaxEdge(TestShapes.Join([.. parts]), 0.15f).Mesh;
         return mesh.MapPositions(p => p + (noise * new Vector3(Between(-1, 1), Between(-1, 1), Between(-1, 1))));
     }
 }
