@@ -24,7 +24,7 @@ internal static partial class Npy
             .Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray();
         var values = MemoryMarshal.Cast<byte, T>(bytes.AsSpan(10 + headerLength)).ToArray();
         Assert.Equal(shape.Aggregate(1, (a, b) => a * b), values.Length);
-        return (shape, header.Contains("'fortran_order': True", StringComparison.Ordinal) ? Transpose(values, shape[0], shape[1]) : values);
+        return (shape, header.Contains("'fortran_order': True", StringComparison.Ordinal) ? Transpose(values, shape[^2], shape[^1]) : values);
     }
 
     private static T[] Transpose<T>(T[] columns, int rows, int width)
