@@ -1,0 +1,100 @@
+using GeometryMatters.Cameras;
+using GeometryMatters.Imaging;
+using GeometryMatters.Meshes;
+using GeometryMatters.Rendering;
+using GeometryMatters.Training.Refinement;
+using GeometryMatters.Training.Tests.Support;
+
+namespace GeometryMatters.Training.Tests.Refinement;
+
+public class RefinementObjectiveTests
+{
+    private static readonly Camera View = Camera.Centered(150, 160, 120);
+
+    [Theory]
+    [InlineData("ball", false)]
+    [InlineData("ball", true)]
+    [InlineData("box", false)]
+    [InlineData("box", true)]
+    [InlineData("ell", false)]
+    [InlineData("ell", true)]
+    public void Gradients_equal_central_differences_of_the_soft_loss(string shape, bool byIou)
+    {
+        var mesh = Make(shape);
+        var pose = new SimilarityPose(1, RotationMatrix.AboutX(20) * RotationMatrix.AboutY(35), new(0.1, -0.05, 6));
+        var mask = Silhouette.Render(mesh, pose with { Scale = 1.15, Translation = new(0.3, 0.1, 6) }, View);
+        var options = new PoseRefinerOptions { Resolution = 160 };
+        var objective = new RefinementObjective(mesh, pose, new RefinementTarget(View, mask, options), options);
+        double[] theta = [0.02, -0.03, 0.04, 0.05], gradient = new double[4], unused = new double[4];
+        objective.Evaluate(theta, byIou, gradient);
+
+        // The soft silhouette is smooth but for pixels that change their nearest outline sample, so the step is 1.2 % of the size (half a pixel),
+        // over which such jumps average out to a few percent of the largest slope.
+        var tolerance = 0.06 * gradient.Max(Math.Abs);
+        for (var k = 0; k < 4; k++)
+        {
+            double[] high = [.. theta], low = [.. theta];
+            high[k] += 0.012;
+            low[k] -= 0.012;
+            var slope = (objective.Evaluate(high, byIou, unused) - objective.Evaluate(low, byIou, unused)) / 0.024;
+            Assert.True(Math.Abs(slope - gradient[k]) <= tolerance, $"parameter {k}: difference {slope:G5}, gradient {gradient[k]:G5} of ({string.Join(", ", gradient.Select(g => g.ToString("G4")))})");
+        }
+    }
+
+    [Fact]
+    public void The_soft_area_of_a_ball_is_that_of_its_projection()
+    {
+        var mesh = Shapes.Icosphere(4);
+        var silhouette = new SoftSilhouette(mesh, new OutlineEdges(mesh), View, 1.5);
+        silhouette.Render(new(1, RotationMatrix.Identity, new(0, 0, 6)), Vector3D.Zero);
+
+        // A unit ball at depth 6 on the axis: a disc of radius f · tan(asin(1/6)). The polyhedron lies inside the ball by at most 0.2 % of the radius.
+        var radius = 150 * Math.Tan(Math.Asin(1 / 6.0));
+        Assert.Equal(1, silhouette.Values.Sum() / (Math.PI * radius * radius), 0.005);
+        Assert.All(silhouette.Values, v => Assert.InRange(v, 0, 1));
+        Assert.Contains(silhouette.Values, v => v is > 0.3 and < 0.7);
+    }
+
+    [Fact]
+    public void A_silhouette_outside_the_image_is_pulled_back()
+    {
+        var mesh = Shapes.Icosphere(2);
+        var start = new SimilarityPose(1, RotationMatrix.Identity, new(3.2, 0, 6));
+        var mask = Silhouette.Render(mesh, start with { Translation = new(0, 0, 6) }, View);
+        var options = new PoseRefinerOptions();
+        var strong = Gradient(options);
+        var none = Gradient(options with { OffImagePenalty = 0 });
+
+        // Descending moves the ball left, back into the image, and the penalty pulls harder than the loss alone.
+        Assert.True(strong[1] > 0 && strong[1] > 1.5 * Math.Abs(none[1]), $"{strong[1]:G4} against {none[1]:G4}");
+
+        double[] Gradient(PoseRefinerOptions o)
+        {
+            var gradient = new double[4];
+            new RefinementObjective(mesh, start, new RefinementTarget(View, mask, o), o).Evaluate(new double[4], false, gradient);
+            return gradient;
+        }
+    }
+
+    [Fact]
+    public void Scale_acts_about_the_mesh_centre_and_translation_follows()
+    {
+        var mesh = Shapes.Ell();
+        var start = new SimilarityPose(2, RotationMatrix.AboutY(70), new(0.5, 0.2, 9));
+        var options = new PoseRefinerOptions();
+        var mask = Silhouette.Render(mesh, start, View);
+        var objective = new RefinementObjective(mesh, start, new RefinementTarget(View, mask, options), options);
+        var center = (Vector3D)mesh.Bounds.Center;
+        var pose = objective.PoseOf([Math.Log(1.5), 0, 0, 0.25]);
+        Assert.Equal(3, pose.Scale, 1e-12);
+        Assert.Equal(start.Apply(center).Z + (0.25 * 2 * mesh.Bounds.Diagonal / 2), pose.Apply(center).Z, 1e-6);
+        Assert.Equal(start.Apply(center).X, pose.Apply(center).X, 1e-9);
+    }
+
+    internal static TriangleMesh Make(string shape) => shape switch
+    {
+        "ball" => Shapes.Icosphere(3),
+        "box" => Shapes.Box(1.5f, 1, 2),
+        _ => Shapes.Ell(),
+    };
+}
