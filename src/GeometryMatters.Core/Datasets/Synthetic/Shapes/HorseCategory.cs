@@ -95,8 +95,8 @@ internal sealed class HorseCategory() : ShapeCategory(
         draft.Towards("withers", new(0, back, trunk * 0.55f), Vector3.UnitY);
         draft.Near("tail_base", dock + new Vector3(0, 0.06f, 0));
         draft.Near("tail_tip", tailTip + new Vector3(0, -0.04f, 0));
-        draft.Towards("hoof_front_*", frontHoof + new Vector3(0, -0.045f, 0), Vector3.UnitZ);
-        draft.Towards("hoof_back_*", backHoof + new Vector3(0, -0.045f, 0), Vector3.UnitZ);
+        draft.Towards("hoof_front_*", frontHoof + new Vector3(0, -0.045f, 0), new(1, 0, 0.25f));
+        draft.Towards("hoof_back_*", backHoof + new Vector3(0, -0.045f, 0), new(1, 0, 0.25f));
         draft.Near("knee_front_*", frontKnee + new Vector3(0, 0, 0.1f));
         draft.Near("knee_back_*", backKnee + new Vector3(0, 0, -0.1f));
 
