@@ -134,7 +134,8 @@ public sealed class Adapter : IDisposable
         Tensor? sum = null;
         for (var i = 0; i < inputs.Count; i++)
         {
-            var x = inputs[i];
+            // Group normalisation is faster on planes, normalisation by cell on contiguous cells.
+            var x = Options.Normalization == AdapterNormalization.Group ? inputs[i].contiguous() : inputs[i];
             for (var j = 0; j < Options.BlocksPerBranch; j++)
             {
                 var activated = j + 1 < Options.BlocksPerBranch || Options.OutputActivation == AdapterActivation.Relu;
