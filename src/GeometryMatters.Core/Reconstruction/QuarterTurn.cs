@@ -18,7 +18,8 @@ public static class QuarterTurn
             throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "Expected a multiple of 90.");
         }
 
-        return (((degrees / 90) % 4) + 4) % 4 switch
+        var quarters = (((degrees / 90) % 4) + 4) % 4;
+        return quarters switch
         {
             0 => RotationMatrix.Identity,
             1 => new(0, 0, 1, 0, 1, 0, -1, 0, 0),

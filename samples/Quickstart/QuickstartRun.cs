@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using GeometryMatters.Datasets;
+using GeometryMatters.Quickstart.Reporting;
+using GeometryMatters.Quickstart.Stages;
+using Spectre.Console;
+
+namespace GeometryMatters.Quickstart;
+
+/// <summary>The stages one after the other; each is a class of its own and uses the library as any application would.</summary>
+internal sealed class QuickstartRun(RunPlan plan, string output, int seed, string? meshFolder)
+{
+    public void Execute()
+    {
+        Directory.CreateDirectory(output);
+        QuickstartReport report = new() { Mode = plan.Mode, Seed = seed };
+        StageConsole console = new(report.Seconds);
+        var total = Stopwatch.StartNew();
+
+        var drawn = console.Run("dataset", p => DatasetStage.Build(plan, seed, meshFolder, Path.Combine(output, "dataset"), p));
+        var dataset = drawn.Dataset;
+        report.Dataset = DatasetStage.Summarize(drawn, plan);
+
+        var reconstructions = console.Run("reconstruction", p => ReconstructionStage.Run(drawn, plan, p));
+        report.Failures.AddRange(reconstructions.Failures);
+        report.Refinement = reconstructions.Summary;
+
+        ViewStore views = new(dataset, plan.GridCells, reconstructions.Failed);
+        var training = views.Usable(DatasetStage.Pairs(dataset, DatasetSplit.Train));
+        var validation = views.Usable(DatasetStage.Pairs(dataset, DatasetSplit.Validation));
+        var test = views.Usable(DatasetStage.Pairs(dataset, DatasetSplit.Test));
+
+        var fusion = console.Run("weights", p => WeightStage.Choose(views, validation, p));
+        report.Fusion = fusion.Summary;
+        report.Filters.AddRange(console.Run("filters", p => FilterStage.Measure(views, validation, fusion.Weights, p)));
+
+        var labels = console.Run("labels", p => LabelStage.Run(views, training, fusion.Weights, p));
+        report.Failures.AddRange(labels.Failures);
+        report.Labels = labels.Summary;
+
+        using var trained = console.Run("training", p => TrainingStage.Run(views, labels.Labels, plan, seed, p));
+        report.Training = trained.Summary;
+
+        var scores = console.Run("evaluation", p => EvaluationStage.Run(views, test, fusion.Weights, trained.Adapter, p));
+        scores.WriteTo(report);
+
+        var pictures = console.Run("pictures", _ => PictureStage.Draw(views, validation, fusion.Weights, reconstructions, trained.Losses));
+        report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
+        report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
+        Write(report, pictures);
+        SummaryTable.Print(report);
+        AnsiConsole.WriteLine($"report: {Path.Combine(output, "report.html")}");
+    }
+
+    private void Write(QuickstartReport report, IReadOnlyList<ReportPicture> pictures)
+    {
+        foreach (var picture in pictures)
+        {
+            AtomicFile.WriteAllBytes(Path.Combine(output, picture.FileName), picture.Png);
+        }
+
+        AtomicFile.WriteAllText(Path.Combine(output, "report.json"), report.ToJson() + "\n");
+        AtomicFile.WriteAllText(Path.Combine(output, "report.html"), HtmlReport.Write(report, pictures));
+    }
+}

@@ -1,0 +1,44 @@
+using GeometryMatters.Datasets;
+using GeometryMatters.Features;
+using GeometryMatters.Matching;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Quickstart.Reporting;
+
+namespace GeometryMatters.Quickstart.Stages;
+
+internal sealed record LabelOutcome(IReadOnlyList<PairLabels> Labels, LabelSummary Summary, IReadOnlyList<FailedItem> Failures);
+
+/// <summary>Pseudo-labels of the training pairs.</summary>
+internal static class LabelStage
+{
+    public static LabelOutcome Run(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, IProgress<StageProgress> progress)
+    {
+        PseudoLabelPipeline pipeline = new(weights, FilterStage.Geodesic(), options: new() { CachedViews = 256 });
+        LabelRequest[] requests = [.. pairs.Select(p => new LabelRequest(ViewStore.Key(p.Source), ViewStore.Key(p.Target)))];
+        List<PairLabels> labels = [];
+        List<FailedItem> failures = [];
+        foreach (var outcome in pipeline.RunAsync(requests, views.Open, progress).ToBlockingEnumerable())
+        {
+            if (outcome.Value is { } value)
+            {
+                labels.Add(value);
+            }
+            else
+            {
+                failures.Add(new("labels", outcome.Id, outcome.Failure!.Message));
+            }
+        }
+
+        int[] kept = [.. labels.Select(l => l.Kept.Count).Order()];
+        return new(
+            labels,
+            new(
+                kept.Length,
+                kept.Count(k => k > 0),
+                Math.Round(kept.Average(), 1),
+                kept[kept.Length / 2],
+                Math.Round(labels.Average(l => l.Counts.Candidates), 1),
+                Math.Round(labels.Average(l => l.Counts.Cyclic), 1)),
+            failures);
+    }
+}

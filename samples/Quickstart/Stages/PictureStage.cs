@@ -1,0 +1,194 @@
+using System.Globalization;
+using GeometryMatters.Datasets;
+using GeometryMatters.Drawing;
+using GeometryMatters.Features;
+using GeometryMatters.Filtering;
+using GeometryMatters.Imaging;
+using GeometryMatters.Matching;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Quickstart.Reporting;
+using GeometryMatters.Rendering;
+using GeometryMatters.Training.Trainers;
+
+namespace GeometryMatters.Quickstart.Stages;
+
+/// <summary>The pictures of the report.</summary>
+internal static class PictureStage
+{
+    private static readonly SkiaImageCodec Codec = new();
+
+    public static IReadOnlyList<ReportPicture> Draw(
+        ViewStore views,
+        IReadOnlyList<PairAnnotation> pairs,
+        FusionWeights weights,
+        ReconstructionOutcome reconstructions,
+        IReadOnlyList<StepLosses> losses)
+    {
+        PseudoLabelPipeline fused = new(weights, FilterStage.Geodesic());
+        PseudoLabelPipeline flat = new(weights.Without(FusionWeights.FieldName), FilterStage.Geodesic());
+        var pair = MostTelling(views, pairs, fused);
+        return
+        [
+            Refinement(views, reconstructions),
+            Field(views, pair),
+            HeatMaps(views, pair, flat, fused),
+            Matches(views, pair, fused),
+            Losses(losses),
+        ];
+    }
+
+    /// <summary>The pair on which the filter has most to keep and most to reject.</summary>
+    private static PairAnnotation MostTelling(ViewStore views, IReadOnlyList<PairAnnotation> pairs, PseudoLabelPipeline pipeline) =>
+        pairs.MaxBy(p =>
+        {
+            var labels = pipeline.Label(pipeline.Prepare(views.Open(p.Source)), pipeline.Prepare(views.Open(p.Target)));
+            return Math.Min(labels.Counts.Kept, labels.Counts.Cyclic - labels.Counts.Kept);
+        })!;
+
+    private static ReportPicture Refinement(ViewStore views, ReconstructionOutcome reconstructions)
+    {
+        var tiles = reconstructions.Objects
+            .GroupBy(o => o.Category)
+            .Select(g => g.MaxBy(o => o.IouAfter - o.IouBefore)!)
+            .Take(4)
+            .Select(o =>
+            {
+                var item = views.Dataset.Bundle[o.Category, o.Id];
+                var came = item.LoadReconstruction();
+                var refined = item.ReadRefinement()!.Pose;
+                var image = OverlayDrawing.BeforeAfter(
+                    item.LoadImage(), item.LoadMask(), Silhouette.Render(came.Mesh, came.Pose, came.Camera), Silhouette.Render(came.Mesh, refined, came.Camera));
+                return new MosaicTile(o.Category, image);
+            });
+        return Picture(
+            "refinement.png",
+            "Pose refinement",
+            "The mask's outline in yellow, the projected mesh in blue: as the reconstruction came, and after 100 + 50 steps. One object per category, the one that gained most.",
+            Mosaic.Compose([.. tiles], new() { Columns = 1, TileSidePixels = 980 }));
+    }
+
+    private static ReportPicture Field(ViewStore views, PairAnnotation pair)
+    {
+        ImageAnnotation[] images = [pair.Source, pair.Target];
+        var opened = images.Select(views.Open).ToArray();
+        var colors = PrincipalComponents.ToColors(
+            [.. opened.Select(v => FieldRasterizer.Render(v.Field, v.Mesh, v.Pose, v.Camera, v.Letterbox, v.Mask).Map)],
+            [.. opened.Select(v => MaskOperations.ToGrid(v.Mask, v.Letterbox))]);
+        var tiles = images.Select((image, i) =>
+            new MosaicTile(image.Id, PcaDrawing.Draw(views.Image(image), colors[i], opened[i].Letterbox, new() { Mask = opened[i].Mask })));
+        return Picture(
+            "field-pca.png",
+            "Part field",
+            "First three principal components of the rendered field, colours shared: the same colour means the same place on both objects.",
+            Mosaic.Compose([.. tiles], new() { Columns = 2, TileSidePixels = 480 }));
+    }
+
+    private static ReportPicture HeatMaps(ViewStore views, PairAnnotation pair, PseudoLabelPipeline flat, PseudoLabelPipeline fused)
+    {
+        var source = views.Open(pair.Source);
+        var target = views.Open(pair.Target);
+        var (cell, x, y) = Query(pair, flat.Prepare(source), flat.Prepare(target), fused.Prepare(source), fused.Prepare(target));
+        var asked = views.Image(pair.Source);
+        HeatMapDrawing.MarkPoint(asked, x, y);
+        List<MosaicTile> tiles = [new("query", asked)];
+        foreach (var (name, pipeline) in new[] { ("2D features", flat), ("with the field", fused) })
+        {
+            var to = pipeline.Prepare(target).Fused;
+            var map = FusedSimilarity.Map(pipeline.Prepare(source).Fused, cell, to);
+            var best = to.Cells[0];
+            foreach (var candidate in to.Cells)
+            {
+                best = map[candidate] > map[best] ? candidate : best;
+            }
+
+            tiles.Add(new(name, HeatMapDrawing.Draw(
+                views.Image(pair.Target), map, target.Letterbox, new() { Cells = new() { Mask = target.Mask }, Mark = target.Letterbox.CellCenterInImage(best) })));
+        }
+
+        return Picture(
+            "similarity.png",
+            "Where does a point match?",
+            "Similarity of the marked point to every cell of the other image; the marked cell there is the best. 2D features light up on both sides of the object, the field tells them apart.",
+            Mosaic.Compose(tiles, new() { Columns = 3, TileSidePixels = 400 }));
+    }
+
+    /// <summary>The key point that 2D features place worst and the fused ones best.</summary>
+    private static (int Cell, double X, double Y) Query(
+        PairAnnotation pair, PreparedView flatSource, PreparedView flatTarget, PreparedView fusedSource, PreparedView fusedTarget)
+    {
+        CandidateGenerator generator = new();
+        var flat = generator.Generate(flatSource.Fused, flatTarget.Fused).All.ToDictionary(m => m.SourceCell, m => m.TargetCell);
+        var fused = generator.Generate(fusedSource.Fused, fusedTarget.Fused).All.ToDictionary(m => m.SourceCell, m => m.TargetCell);
+        var box = flatSource.View.Letterbox;
+        var target = flatTarget.View.Letterbox;
+        var first = flat.Keys.Min();
+        var found = (Cell: first, box.CellCenterInImage(first).X, box.CellCenterInImage(first).Y, Score: double.NegativeInfinity);
+        for (var slot = 0; slot < pair.Source.Keypoints.Count; slot++)
+        {
+            var (from, to) = (pair.Source.Keypoints[slot], pair.Target.Keypoints[slot]);
+            var cell = box.ImageToCell(from.X, from.Y);
+            if (!from.IsVisible || !to.IsVisible || !flat.TryGetValue(cell, out var byFlat) || !fused.TryGetValue(cell, out var byFused))
+            {
+                continue;
+            }
+
+            var score = Distance(byFlat) - (2 * Distance(byFused));
+            if (score > found.Score)
+            {
+                found = (cell, from.X, from.Y, score);
+            }
+
+            double Distance(int targetCell)
+            {
+                var (x, y) = target.CellCenterInImage(targetCell);
+                return Math.Sqrt(((x - to.X) * (x - to.X)) + ((y - to.Y) * (y - to.Y)));
+            }
+        }
+
+        return (found.Cell, found.X, found.Y);
+    }
+
+    private static ReportPicture Matches(ViewStore views, PairAnnotation pair, PseudoLabelPipeline pipeline)
+    {
+        var source = pipeline.Prepare(views.Open(pair.Source));
+        var target = pipeline.Prepare(views.Open(pair.Target));
+        FusionWeights weights = new(source.Fused.Blocks.Select(b => new FusionWeight(b.Name, b.Weight)));
+        var before = new PseudoLabelPipeline(weights, new NoFilter()).Label(source, target);
+        var after = pipeline.Label(source, target);
+        return Picture(
+            "matches.png",
+            "Geodesic filter",
+            string.Create(CultureInfo.InvariantCulture, $"Matches after the cyclic check ({before.Counts.Cyclic}) and those that the bicyclic geodesic filter keeps ({after.Counts.Kept}), thinned; colour tells where a match starts."),
+            Mosaic.Compose([new("before the filter", Lines(before)), new("after the filter", Lines(after))], new() { Columns = 1, TileSidePixels = 980 }));
+
+        ImageBuffer Lines(PairLabels labels) => MatchDrawing.Draw(
+            views.Image(pair.Source),
+            views.Image(pair.Target),
+            [.. labels.Kept.Select(m =>
+            {
+                var (x1, y1) = labels.SourceLetterbox.CellCenterInImage(m.SourceCell);
+                var (x2, y2) = labels.TargetLetterbox.CellCenterInImage(m.TargetCell);
+                return new MatchLine(x1, y1, x2, y2);
+            })],
+            new() { ThinningCellPixels = 14 });
+    }
+
+    private static ReportPicture Losses(IReadOnlyList<StepLosses> losses)
+    {
+        var window = Math.Max(1, losses.Count / 60);
+        var chunks = losses.Chunk(window).ToArray();
+        double[] steps = [.. chunks.Select((_, i) => (i + 0.5) * window)];
+        return Picture(
+            "loss.png",
+            "Adapter training",
+            string.Create(CultureInfo.InvariantCulture, $"Mean losses over {window} steps; the dense loss is in cells."),
+            LineChart.Draw(
+                [
+                    new("sparse (contrastive)", steps, [.. chunks.Select(c => (double)c.Average(l => l.Sparse))]),
+                    new("dense (soft-argmax, cells)", steps, [.. chunks.Select(c => (double)c.Average(l => l.Dense))]),
+                ],
+                new() { XLabel = "step", YLabel = "loss", LogY = true }));
+    }
+
+    private static ReportPicture Picture(string file, string title, string caption, ImageBuffer image) => new(file, title, caption, Codec.EncodePng(image));
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using GeometryMatters.Features;
+using GeometryMatters.Matching;
+using GeometryMatters.Quickstart.Reporting;
+using GeometryMatters.Training.Adapters;
+using GeometryMatters.Training.Trainers;
+
+namespace GeometryMatters.Quickstart.Stages;
+
+internal sealed class TrainingOutcome(AdapterTrainingResult result, TrainingSummary summary) : IDisposable
+{
+    public Adapter Adapter => result.Adapter;
+
+    public IReadOnlyList<StepLosses> Losses => result.Losses;
+
+    public TrainingSummary Summary => summary;
+
+    public void Dispose() => result.Dispose();
+}
+
+/// <summary>Trains the small adapter on the pseudo-labels; the settings are those that suit weak features and few steps.</summary>
+internal static class TrainingStage
+{
+    private const int FewestLabels = 8;
+
+    public static TrainingOutcome Run(ViewStore views, IReadOnlyList<PairLabels> labels, RunPlan plan, int seed, IProgress<StageProgress> progress)
+    {
+        PairLabels[] usable = [.. labels.Where(l => l.Kept.Count >= FewestLabels)];
+        if (usable.Length == 0)
+        {
+            throw new GeometryMattersException($"No training pair has {FewestLabels} labels; there is nothing to train on.");
+        }
+
+        AdapterOptions network = new()
+        {
+            InputChannels = [.. ReconstructionStage.Extractors.Select(e => e.Channels)],
+            OutputChannels = 128,
+            BottleneckChannels = 96,
+            Dropout = 0,
+            OutputActivation = AdapterActivation.None,
+        };
+        AdapterTrainer trainer = new(new()
+        {
+            Steps = plan.TrainingSteps,
+            LearningRate = 1e-2,
+            DenseWeight = 0.1,
+            TargetNoise = 0,
+            FlipAugmentation = true,
+            Seed = seed,
+        });
+        var start = Stopwatch.GetTimestamp();
+        var result = trainer.Train(network, new LabelledPairs(views, usable), progress: progress);
+        var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / plan.TrainingSteps;
+        var tail = Math.Max(1, plan.TrainingSteps / 10);
+        return new(result, new(
+            plan.TrainingSteps,
+            usable.Length,
+            (int)result.Adapter.ParameterCount,
+            Math.Round(milliseconds, 1),
+            Math.Round(result.Losses.Take(tail).Average(l => l.Sparse), 3),
+            Math.Round(result.Losses.TakeLast(tail).Average(l => l.Sparse), 3)));
+    }
+
+    /// <summary>Pairs with their maps; maps are read once and kept.</summary>
+    private sealed class LabelledPairs(ViewStore views, IReadOnlyList<PairLabels> labels) : ITrainingPairSource
+    {
+        private readonly Dictionary<string, IReadOnlyList<FeatureMap>> maps = new(StringComparer.Ordinal);
+
+        public int Count => labels.Count;
+
+        public TrainingPair Load(int index)
+        {
+            var pair = labels[index];
+            string source = $"{pair.Category}/{pair.SourceId}", target = $"{pair.Category}/{pair.TargetId}";
+            return new()
+            {
+                SourceMaps = Maps(source, ""),
+                TargetMaps = Maps(target, ""),
+                Labels = [.. pair.Kept.Select(m => new TrainingLabel(m.SourceCell, m.TargetCell))],
+                Flipped = new()
+                {
+                    SourceMaps = Maps(source, MirroredExtractor.Suffix),
+                    TargetMaps = Maps(target, MirroredExtractor.Suffix),
+                    Labels = [.. pair.Kept.Select(m => new TrainingLabel(Mirror(pair, m.SourceCell), Mirror(pair, m.TargetCell)))],
+                },
+            };
+        }
+
+        /// <summary>The letterbox centres an image to within one canvas pixel, so mirroring the image mirrors the grid.</summary>
+        private static int Mirror(PairLabels pair, int cell)
+        {
+            var grid = pair.SourceLetterbox.Grid;
+            var (row, column) = grid.Position(cell);
+            return grid.CellAt(row, grid.Columns - 1 - column);
+        }
+
+        private IReadOnlyList<FeatureMap> Maps(string key, string suffix)
+        {
+            if (!maps.TryGetValue(key + suffix, out var found))
+            {
+                maps.Add(key + suffix, found = views.Maps(key, suffix));
+            }
+
+            return found;
+        }
+    }
+}

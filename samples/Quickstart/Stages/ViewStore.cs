@@ -1,0 +1,35 @@
+using GeometryMatters.Datasets;
+using GeometryMatters.Datasets.Synthetic;
+using GeometryMatters.Features;
+using GeometryMatters.Imaging;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Quickstart.Stages;
+
+/// <summary>Opens images of the dataset as views, and says which pairs can be used.</summary>
+internal sealed class ViewStore(SyntheticDataset dataset, int gridCells, IReadOnlySet<string> failed)
+{
+    public SyntheticDataset Dataset => dataset;
+
+    public static string Key(ImageAnnotation image) => $"{image.Category}/{image.Id}";
+
+    public ObjectView Open(ImageAnnotation image) => Open(dataset.ItemOf(image));
+
+    /// <summary>Opens a view by the key that <see cref="Key"/> gives.</summary>
+    public ObjectView Open(string key) => Open(dataset.Bundle[key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]]);
+
+    public IReadOnlyList<PairAnnotation> Usable(IReadOnlyList<PairAnnotation> pairs) =>
+        [.. pairs.Where(p => !failed.Contains(p.Source.Id) && !failed.Contains(p.Target.Id))];
+
+    public ImageBuffer Image(ImageAnnotation image) => dataset.ItemOf(image).LoadImage();
+
+    /// <summary>The 2D maps of an image, in the order of the extractors.</summary>
+    public IReadOnlyList<FeatureMap> Maps(string key, string suffix = "")
+    {
+        using var view = Open(key);
+        return [.. ReconstructionStage.Extractors.Select(e => view.Feature(e.Name + suffix))];
+    }
+
+    private ObjectView Open(BundleItem item) => BundleViews.Open(item, gridCells: gridCells);
+}

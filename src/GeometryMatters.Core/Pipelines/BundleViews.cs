@@ -1,0 +1,73 @@
+using GeometryMatters.Cameras;
+using GeometryMatters.Datasets;
+using GeometryMatters.Features;
+using GeometryMatters.Imaging;
+using GeometryMatters.Views;
+
+namespace GeometryMatters.Pipelines;
+
+/// <summary>Stores what a <see cref="ReconstructionPipeline"/> found out in an artefact bundle, and opens it as views.</summary>
+public static class BundleViews
+{
+    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="result">What was found out about it.</param>
+    /// <param name="halfPrecision">Whether feature maps are stored as 16-bit floats.</param>
+    public static void Save(BundleItem item, ReconstructedObject result, bool halfPrecision = true)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Refinement is { } refinement)
+        {
+            item.SaveRefinement(refinement);
+        }
+
+        if (result.Yaw is { } yaw)
+        {
+            item.SaveYaw(new(Back(yaw.YawDegrees), [.. yaw.VotesDegrees.Select(Back)]));
+        }
+
+        item.SaveCanonicalMesh(result.Canonical.Mesh);
+        item.SaveCanonicalField(result.Canonical.Mesh, result.Field);
+        foreach (var (name, map) in result.Features)
+        {
+            item.SaveFeature(name, map, halfPrecision);
+        }
+    }
+
+    /// <summary>Opens an item as a view; parts are read when first asked for.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="canvasSize">Side of the canvas that cells are counted on, in pixels.</param>
+    /// <param name="gridCells">Cells along a side; stored feature maps must have the same.</param>
+    /// <returns>The view, with derived results where there are some and the reconstruction as it came where not.</returns>
+    /// <exception cref="GeometryMattersException">The item has no reconstruction, or it cannot be read.</exception>
+    public static ObjectView Open(BundleItem item, int canvasSize = 840, int gridCells = 60)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var reconstruction = item.LoadReconstruction();
+        var pose = item.ReadRefinement()?.Pose ?? reconstruction.Pose;
+        if (item.ReadYaw() is { } yaw)
+        {
+            pose = pose.AfterRotatingObject(RotationMatrix.AboutY(yaw.Degrees));
+        }
+
+        var mesh = new Lazy<Meshes.TriangleMesh>(() => item.LoadCanonicalMesh() ?? reconstruction.Mesh);
+        var info = item.Info;
+        return new(new()
+        {
+            Id = item.Id,
+            Category = item.Category,
+            Camera = reconstruction.Camera,
+            Pose = pose,
+            Box = info.Box ?? item.LoadMask().Bounds() ?? new PixelBox(0, 0, info.Width, info.Height),
+            Letterbox = new(info.Width, info.Height, canvasSize, gridCells),
+            LoadMask = item.LoadMask,
+            LoadMesh = () => mesh.Value,
+            LoadField = () => item.LoadCanonicalField(mesh.Value) ?? item.LoadPartField(mesh.Value),
+            LoadFeatures = item.FeatureNames.ToDictionary(n => n, n => (Func<FeatureMap>)(() => item.LoadFeature(n)), StringComparer.Ordinal),
+        });
+    }
+
+    // The bundle stores the turn that makes the mesh canonical, the vote how far it is off.
+    private static double Back(int yawDegrees) => (360 - yawDegrees) % 360;
+}

@@ -1,0 +1,166 @@
+using GeometryMatters.Datasets;
+using GeometryMatters.Evaluation;
+using GeometryMatters.Filtering;
+using GeometryMatters.Imaging;
+using GeometryMatters.Matching;
+
+namespace GeometryMatters.Pipelines;
+
+/// <summary>Measures what filters do to right and wrong matches of annotated key points (paper Table 2).</summary>
+/// <remarks>
+/// For each key point visible in both images, the nearest neighbour of its cell is right or wrong by PCK. A filter's survivors
+/// are those that pass the cyclic check and the filter. A key point whose cell is not foreground takes the nearest foreground
+/// cell among the eight around it; where there is none it is left out.
+/// </remarks>
+public sealed class FilterComparison
+{
+    private readonly CandidateGenerator candidates;
+    private readonly double alpha;
+
+    /// <summary>Prepares a comparison.</summary>
+    /// <param name="candidates">Proposes candidates; null for the paper's.</param>
+    /// <param name="alpha">PCK threshold that tells right from wrong.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Alpha is not above zero.</exception>
+    public FilterComparison(CandidateGenerator? candidates = null, double alpha = 0.1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
+        this.candidates = candidates ?? new();
+        this.alpha = alpha;
+    }
+
+    /// <summary>Measures every filter on the same candidates.</summary>
+    /// <param name="pairs">Annotated pairs.</param>
+    /// <param name="views">The prepared view of an image; called from several threads.</param>
+    /// <param name="filters">The filters.</param>
+    /// <param name="progress">Told after every pair.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Rows for all nearest neighbours (<c>none</c>), for the cyclic check alone (<c>cyclic</c>), and for each filter after the cyclic check.</returns>
+    public IReadOnlyList<FilterComparisonRow> Measure(
+        IReadOnlyList<PairAnnotation> pairs,
+        Func<ImageAnnotation, PreparedView> views,
+        IReadOnlyList<ICorrespondenceFilter> filters,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(views);
+        ArgumentNullException.ThrowIfNull(filters);
+        var perPair = new FilterReport[pairs.Count][];
+        var done = 0;
+        Parallel.For(0, pairs.Count, new() { CancellationToken = cancellationToken }, i =>
+        {
+            perPair[i] = MeasurePair(pairs[i], views(pairs[i].Source), views(pairs[i].Target), filters, cancellationToken);
+            progress?.Report(new("filters", Interlocked.Increment(ref done), pairs.Count));
+        });
+
+        string[] names = ["none", "cyclic", .. filters.Select(f => f.Name)];
+        return [.. names.Select((name, row) =>
+        {
+            FilterStatistics sums = new();
+            foreach (var pair in perPair)
+            {
+                sums.Add(pair[row]);
+            }
+
+            return new FilterComparisonRow(name, sums.Report);
+        })];
+    }
+
+    private FilterReport[] MeasurePair(
+        PairAnnotation pair, PreparedView source, PreparedView target, IReadOnlyList<ICorrespondenceFilter> filters, CancellationToken cancellationToken)
+    {
+        var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
+        var cyclic = proposed.Cyclic.ToHashSet();
+        var probes = Probes(pair, source, proposed.All);
+        var isRight = Judge(pair, target.Fused.Letterbox, probes);
+
+        // Key points and dense candidates are judged in one call, so that a filter shares its work between them.
+        Correspondence[] dense = [.. proposed.Cyclic];
+        Correspondence[] asked = [.. dense, .. probes.Select(p => p.Match)];
+        var lifted = CorrespondenceLifter.Lift(source.Surface, target.Surface, asked);
+        var verdicts = new FilterVerdict[asked.Length];
+
+        List<FilterReport> reports =
+        [
+            Count(isRight, [.. probes.Select(_ => FilterVerdict.Keep(0))], proposed.All.Count),
+            Count(isRight, [.. probes.Select(p => Cyclic(p, FilterVerdict.Keep(0)))], dense.Length),
+        ];
+        foreach (var filter in filters)
+        {
+            filter.Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
+            var judged = probes.Select((p, i) => Cyclic(p, verdicts[dense.Length + i])).ToArray();
+            reports.Add(Count(isRight, judged, verdicts.AsSpan(0, dense.Length).ToArray().Count(v => v.Accepted)));
+        }
+
+        return [.. reports];
+
+        FilterVerdict Cyclic(Probe probe, FilterVerdict verdict) => cyclic.Contains(probe.Match) ? verdict : FilterVerdict.Reject(RejectReason.NotCyclic);
+    }
+
+    private static FilterReport Count(bool[] isRight, FilterVerdict[] verdicts, int kept)
+    {
+        FilterStatistics statistics = new();
+        statistics.AddPair(isRight, verdicts, kept);
+        return statistics.Report;
+    }
+
+    private bool[] Judge(PairAnnotation pair, Letterbox targetBox, IReadOnlyList<Probe> probes) => PckRule.Judge(
+        pair,
+        [.. probes.Select(p =>
+        {
+            var (x, y) = targetBox.CellCenterOnCanvas(p.Match.TargetCell);
+            return new KeypointPrediction(p.Slot, (float)x, (float)y);
+        })],
+        alpha,
+        canvasSize: targetBox.CanvasSize);
+
+    private static List<Probe> Probes(PairAnnotation pair, PreparedView source, IReadOnlyList<Correspondence> all)
+    {
+        var box = source.Fused.Letterbox;
+        List<Probe> probes = [];
+        foreach (var slot in PckRule.CommonSlots(pair))
+        {
+            var keypoint = pair.Source.Keypoints[slot];
+            var (x, y) = box.ToCanvas(keypoint.X, keypoint.Y);
+            var row = NearestForeground(source.Fused, box, x, y);
+            if (row >= 0)
+            {
+                probes.Add(new(slot, all[row]));
+            }
+        }
+
+        return probes;
+    }
+
+    private static int NearestForeground(FusedView view, Letterbox box, double x, double y)
+    {
+        var (row, column) = box.Grid.Position(box.CanvasToCell(x, y));
+        var best = -1;
+        var nearest = double.PositiveInfinity;
+        for (var r = Math.Max(0, row - 1); r <= Math.Min(box.Grid.Rows - 1, row + 1); r++)
+        {
+            for (var c = Math.Max(0, column - 1); c <= Math.Min(box.Grid.Columns - 1, column + 1); c++)
+            {
+                var cell = box.Grid.CellAt(r, c);
+                var index = view.IndexOf(cell);
+                var (cx, cy) = box.CellCenterOnCanvas(cell);
+
+                // Its own cell comes first whatever the distance to the centre.
+                var distance = r == row && c == column ? -1 : ((cx - x) * (cx - x)) + ((cy - y) * (cy - y));
+                if (index >= 0 && distance < nearest)
+                {
+                    (best, nearest) = (index, distance);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private readonly record struct Probe(int Slot, Correspondence Match);
+}
+
+/// <summary>What one filter did.</summary>
+/// <param name="Filter">Name of the filter.</param>
+/// <param name="Report">Counts and rates over all pairs.</param>
+public sealed record FilterComparisonRow(string Filter, FilterReport Report);
