@@ -13,7 +13,7 @@ public class FieldRasterizerTests
     private static readonly Camera Camera = Cameras.Camera.Centered(300, 320, 240);
     private static readonly Letterbox Letterbox = new(320, 240);
     private static readonly SimilarityPose Pose = new(1, RotationMatrix.AboutY(30), new(0.1, 0, 4));
-    private static readonly TriangleMesh Ball = TestShapes.Icosphere(3);
+    private static readonly TriangleMesh Ball = TestShapes.Icosphere(2);
 
     [Fact]
     public void Hit_cells_hold_the_field_at_the_point_that_the_ray_through_the_cells_centre_meets()
