@@ -50,7 +50,7 @@ public class LayerTests
         using var module = Open("GeometryMatters.Core");
         var unknown = TypeReferences.AllTypes(module)
             .Where(t => TypeReferences.NamespaceOf(t).StartsWith("GeometryMatters", StringComparison.Ordinal))
-            .Where(t => !CoreOrder.Contains(TypeReferences.NamespaceOf(t)))
+            .Where(t => LayerOf(t) < 0)
             .Select(t => t.FullName);
         Assert.Empty(unknown);
     }
@@ -62,14 +62,14 @@ public class LayerTests
         var violations = new List<string>();
         foreach (var type in TypeReferences.AllTypes(module))
         {
-            var from = Array.IndexOf(CoreOrder, TypeReferences.NamespaceOf(type));
+            var from = LayerOf(type);
             if (from < 0)
             {
                 continue;
             }
 
             violations.AddRange(TypeReferences.Of(type)
-                .Where(r => Array.IndexOf(CoreOrder, TypeReferences.NamespaceOf(r)) > from)
+                .Where(r => LayerOf(r) > from)
                 .Select(r => $"{type.FullName} uses {r.FullName}"));
         }
 
@@ -85,6 +85,21 @@ public class LayerTests
         var names = TypeReferences.Of(view).Select(t => t.FullName);
         Assert.Contains("GeometryMatters.Meshes.TriangleMesh", names);
         Assert.Contains("GeometryMatters.Views.ObjectViewParts", names);
+    }
+
+    /// <summary>A folder inside a layer's folder belongs to that layer, unless the list names it.</summary>
+    private static int LayerOf(TypeReference type)
+    {
+        for (var name = TypeReferences.NamespaceOf(type); name.StartsWith("GeometryMatters.", StringComparison.Ordinal); name = name[..name.LastIndexOf('.')])
+        {
+            var layer = Array.IndexOf(CoreOrder, name);
+            if (layer >= 0)
+            {
+                return layer;
+            }
+        }
+
+        return Array.IndexOf(CoreOrder, TypeReferences.NamespaceOf(type));
     }
 
     private static string[] References(string assembly)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using GeometryMatters.Cameras;
 using GeometryMatters.Datasets;
+using GeometryMatters.Evaluation;
 using GeometryMatters.Features;
 using GeometryMatters.Filtering;
 using GeometryMatters.Geodesics;
@@ -101,14 +102,19 @@ public class WholeWayTests
         {
             Id = "a", Category = "box", ImagePath = "a.raw", Width = 2, Height = 1, Box = new(0, 0, 2, 1), Keypoints = [new(0.5, 0.5, true)],
         };
-        IPairSource pairs = new OnePair(new("1", annotation, annotation));
-        Assert.Single(pairs.ReadPairs(DatasetSplit.Test, "box"));
-        Assert.Empty(pairs.ReadPairs(DatasetSplit.Train, "box"));
+        var report = Evaluate<OnePair>(new(new("1", annotation, annotation)));
+        Assert.Equal(1, report.Overall.PerImage[^1]);
     }
+
+    private static PckReport Evaluate<TSource>(TSource source)
+        where TSource : IPairSource => new PckEvaluator().Evaluate(
+        source.Categories.SelectMany(c => source.ReadPairs(DatasetSplit.Test, c)),
+        image => new CentreColor().Extract(new(image.Width, image.Height, [9, 9, 9, 200, 0, 0]), new Mask(image.Width, image.Height), new(image.Width, image.Height)),
+        source.GeoAwareGroups);
 
     private static ReconstructedObject Reconstruct(string id, SimilarityPose pose)
     {
-        var image = ShadedRenderer.Render(Box, pose, Camera, new FunctionColor((face, _) => Palette(face)), new() { Background = Vector3.Zero, Ambient = 0.6f }).Image;
+        var image = ShadedRenderer.Render(Box, new FunctionColor((face, _) => Palette(face)), pose, Camera, new() { Background = Vector3.Zero, Ambient = 0.6f }).Image;
         ReconstructionPipeline pipeline = new(new()
         {
             MaskProvider = new NotBlack(),
