@@ -100,17 +100,27 @@ public class WholeWayTests
 
         ImageAnnotation annotation = new()
         {
-            Id = "a", Category = "box", ImagePath = "a.raw", Width = 2, Height = 1, Box = new(0, 0, 2, 1), Keypoints = [new(0.5, 0.5, true)],
+            Id = "a", Category = "box", ImagePath = "a.raw", Width = 60, Height = 60, Box = new(0, 0, 60, 60), Keypoints = [new(20.5, 40.5, true)],
         };
         var report = Evaluate<OnePair>(new(new("1", annotation, annotation)));
         Assert.Equal(1, report.Overall.PerImage[^1]);
     }
 
+    /// <summary>Every pixel has a colour of its own, so the most similar cell is the right one.</summary>
     private static PckReport Evaluate<TSource>(TSource source)
-        where TSource : IPairSource => new PckEvaluator().Evaluate(
-        source.Categories.SelectMany(c => source.ReadPairs(DatasetSplit.Test, c)),
-        image => new CentreColor().Extract(new(image.Width, image.Height, [9, 9, 9, 200, 0, 0]), new Mask(image.Width, image.Height), new(image.Width, image.Height)),
-        source.GeoAwareGroups);
+        where TSource : IPairSource
+    {
+        ImageBuffer image = new(60, 60);
+        for (var i = 0; i < 60 * 60; i++)
+        {
+            (image.Pixels[3 * i], image.Pixels[(3 * i) + 1], image.Pixels[(3 * i) + 2]) = ((byte)(4 * (i % 60)), (byte)(4 * (i / 60)), 100);
+        }
+
+        return new PckEvaluator(new() { Transfer = new() { ReadOut = KeypointReadOut.Argmax } }).Evaluate(
+            source.Categories.SelectMany(c => source.ReadPairs(DatasetSplit.Test, c)),
+            _ => new CentreColor().Extract(image, new Mask(60, 60), new(60, 60)),
+            source.GeoAwareGroups);
+    }
 
     private static ReconstructedObject Reconstruct(string id, SimilarityPose pose)
     {

@@ -41,7 +41,7 @@ internal sealed record DatasetSummary(
     string Name, IReadOnlyList<string> Categories, int Images, int TrainPairs, int ValidationPairs, int TestPairs, int GridCells);
 
 internal sealed record RefinementSummary(
-    double IouBefore, double IouAfter, double ShareAboveNineTenths, int YawWrongBefore, int YawWrongAfter, int Objects);
+    double IouBefore, double IouAfter, double ShareAboveNineTenths, int YawWrongBefore, int YawWrongAfter, int Objects, IReadOnlyDictionary<string, double> MillisecondsPerObject);
 
 internal sealed record FusionSummary(IReadOnlyDictionary<string, double> Weights, IReadOnlyList<WeightTrial> Trials);
 

@@ -10,7 +10,7 @@ using GeometryMatters.Training.Refinement;
 namespace GeometryMatters.Quickstart.Stages;
 
 /// <summary>What stage 1 did to one object.</summary>
-internal sealed record ObjectSummary(string Category, string Id, double IouBefore, double IouAfter, bool YawWrongBefore, bool YawWrongAfter);
+internal sealed record ObjectSummary(string Category, string Id, double IouBefore, double IouAfter, bool YawWrongBefore, bool YawWrongAfter, IReadOnlyDictionary<string, double> Seconds);
 
 internal sealed record ReconstructionOutcome(
     IReadOnlyList<ObjectSummary> Objects, RefinementSummary Summary, IReadOnlyList<FailedItem> Failures, IReadOnlySet<string> Failed);
@@ -53,7 +53,7 @@ internal static class ReconstructionStage
     /// <summary>The embedded orientation estimator compares with canonical meshes of some training objects.</summary>
     private static TemplateOrientationEstimator Templates(IShapeSource source)
     {
-        const int PerCategory = 2;
+        const int PerCategory = 4;
         TemplateOrientationEstimator estimator = new();
         foreach (var category in source.Categories)
         {
@@ -76,7 +76,8 @@ internal static class ReconstructionStage
             found.Refinement!.IouBefore,
             found.Refinement.IouAfter,
             Turn(truth.YawErrorDegrees) != 0,
-            Turn(truth.YawErrorDegrees - found.Yaw!.YawDegrees) != 0);
+            Turn(truth.YawErrorDegrees - found.Yaw!.YawDegrees) != 0,
+            found.Seconds);
     }
 
     private static int Turn(double degrees) => (((int)Math.Round(degrees) % 360) + 360) % 360;
@@ -87,5 +88,7 @@ internal static class ReconstructionStage
         Math.Round((double)objects.Count(o => o.IouAfter > 0.9) / objects.Length, 4),
         objects.Count(o => o.YawWrongBefore),
         objects.Count(o => o.YawWrongAfter),
-        objects.Length);
+        objects.Length,
+        objects.SelectMany(o => o.Seconds).GroupBy(p => p.Key).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Math.Round(1000 * g.Sum(p => p.Value) / objects.Length, 1)));
 }

@@ -1,0 +1,91 @@
+using GeometryMatters.Cameras;
+using GeometryMatters.Datasets;
+using GeometryMatters.Datasets.Synthetic;
+using GeometryMatters.Drawing;
+using GeometryMatters.Features;
+using GeometryMatters.Geodesics;
+using GeometryMatters.Imaging;
+using GeometryMatters.Meshes;
+using GeometryMatters.Pipelines;
+
+namespace GeometryMatters.PublicApi.Tests;
+
+/// <summary>The code of README and docs; it is compiled here, and run where it needs no data of one's own.</summary>
+public class Snippets
+{
+    [Fact]
+    public void Shapes_and_their_imperfect_reconstructions()
+    {
+        var truePose = OrbitView.Pose(30, 10, 4);
+
+        // snippet: synthetic-shapes
+        var category = ShapeCategories.Get("car");
+        var car = category.CreateInstance(0);                                // or Create(seed)
+        MeshDocument mesh = car.TrueMesh();                                  // for drawing
+        SimulatedReconstruction rec = ReconstructionSimulator.Make(car, 1);  // what a single-image method might give
+        SimilarityPose wrong = PosePerturbation.Apply(truePose, 1.0, 1);     // and where it might put it
+        // end snippet
+
+        Assert.True(mesh.Mesh.FaceCount > rec.Mesh.FaceCount);
+        Assert.NotEqual(truePose, wrong);
+    }
+
+    [Fact]
+    public void Matching_two_images_of_a_bundle()
+    {
+        var folder = Directory.CreateTempSubdirectory("geometrymatters-snippet-").FullName;
+        try
+        {
+            MakeBundle(folder);
+            var matchesPng = Path.Combine(folder, "matches.png");
+            var (bundleFolder, first, second) = (Path.Combine(folder, "data", "bundle"), Items(folder)[0], Items(folder)[1]);
+
+            // snippet: match-two-images
+            var bundle = ArtefactBundle.Open(bundleFolder);      // images, masks, meshes, poses, fields and 2D features on disk
+            var source = BundleViews.Open(bundle["car", first]);
+            var target = BundleViews.Open(bundle["car", second]);
+
+            var pipeline = new PseudoLabelPipeline(
+                new FusionWeights(new FusionWeight("fine", 0.25), new FusionWeight("coarse", 0.25), new FusionWeight("field", 0.5)),
+                new BicyclicGeodesicFilter(new() { Threshold = 0.05f }));
+            var labels = pipeline.Label(pipeline.Prepare(source), pipeline.Prepare(target));
+
+            var lines = labels.Kept.Select(m =>
+            {
+                var (x1, y1) = source.Letterbox.CellCenterInImage(m.SourceCell);
+                var (x2, y2) = target.Letterbox.CellCenterInImage(m.TargetCell);
+                return new MatchLine(x1, y1, x2, y2);
+            });
+            var picture = MatchDrawing.Draw(bundle["car", first].LoadImage(), bundle["car", second].LoadImage(), [.. lines]);
+            ImageFile.SavePng(matchesPng, picture);
+            // end snippet
+
+            Assert.True(labels.Counts.Candidates > 0);
+            Assert.True(File.Exists(matchesPng));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string[] Items(string folder) => [.. ArtefactBundle.Open(Path.Combine(folder, "data", "bundle")).Items.Select(i => i.Id)];
+
+    private static void MakeBundle(string folder)
+    {
+        ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 40 });
+        var dataset = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 240, ImageHeight = 180, MinimumSharedKeypoints = 1, TrainPairs = 1 })
+            .Build(Path.Combine(folder, "data"));
+        ReconstructionPipeline pipeline = new(new()
+        {
+            MaskProvider = new BundleMaskProvider(dataset.Bundle),
+            MeshReconstructor = new BundleMeshReconstructor(dataset.Bundle),
+            FieldProvider = new Fields.CanonicalFourierField(),
+            FeatureExtractors = [new GradientHistogramExtractor(), new ContextExtractor()],
+        });
+        foreach (var item in dataset.Bundle.Items)
+        {
+            BundleViews.Save(item, pipeline.Run(item.LoadImage(), new(item.Id, item.Category)));
+        }
+    }
+}
