@@ -1,4 +1,5 @@
 using GeometryMatters.Features;
+using GeometryMatters.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,10 @@ public sealed class Adapter : IDisposable
 {
     private readonly Dictionary<string, Tensor> byName = new(StringComparer.Ordinal);
     private readonly List<string> names = [];
+
+    // Activations lie as [cells, channels] where each cell is normalised by itself, as [channels, cells] where groups of channels are:
+    // either way the values of one statistic are contiguous.
+    private readonly bool byCell;
     private bool disposed;
 
     /// <summary>Creates an adapter with random first values: Kaiming normal by fan-out, from the seed alone.</summary>
@@ -24,6 +29,7 @@ public sealed class Adapter : IDisposable
     {
         Options = options ?? new AdapterOptions();
         Options.Validate();
+        byCell = Options.Normalization == AdapterNormalization.Cell;
         TorchRuntime.EnsureLoaded();
         using var outside = NewDisposeScope();
         foreach (var (name, shape) in AdapterParameters.Describe(Options))
@@ -36,6 +42,7 @@ public sealed class Adapter : IDisposable
     {
         Options = options;
         Options.Validate();
+        byCell = Options.Normalization == AdapterNormalization.Cell;
         TorchRuntime.EnsureLoaded();
         using var outside = NewDisposeScope();
         foreach (var (name, shape) in AdapterParameters.Describe(Options))
@@ -69,8 +76,9 @@ public sealed class Adapter : IDisposable
         CheckMaps(maps, nameof(maps));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
+        using InputTensors inputs = new();
         XorShift unused = default;
-        var output = Normalize(Rows(Forward(InputTensors.Create([maps], 0, ref unused, Device)))[0]);
+        var output = Normalize(Forward(inputs.Fill(maps, 0, ref unused, Device), maps[0].Grid));
         return new FeatureMap(maps[0].Grid, Options.OutputChannels, output.cpu().contiguous().data<float>().ToArray());
     }
 
@@ -127,30 +135,28 @@ public sealed class Adapter : IDisposable
     /// <summary>An adapter of the same shape with copies of the values.</summary>
     internal Adapter Copy() => new(Options, names.ToDictionary(n => n, ParameterValues, StringComparer.Ordinal));
 
-    /// <summary>Raw output [images, channels, rows, columns].</summary>
-    internal Tensor Forward(IReadOnlyList<Tensor> inputs)
+    /// <summary>Raw output [cells, channels] of one image.</summary>
+    /// <param name="inputs">Per branch [cells, channels]; no gradient goes into them.</param>
+    /// <param name="grid">Rows and columns of the cells.</param>
+    internal Tensor Forward(IReadOnlyList<Tensor> inputs, GridSize grid)
     {
         var mixing = nn.functional.softmax(Parameter(AdapterParameters.MixingWeights), 0);
         Tensor? sum = null;
         for (var i = 0; i < inputs.Count; i++)
         {
-            // Group normalisation is faster on planes, normalisation by cell on contiguous cells.
-            var x = Options.Normalization == AdapterNormalization.Group ? inputs[i].contiguous() : inputs[i];
+            var x = byCell ? inputs[i] : inputs[i].t();
             for (var j = 0; j < Options.BlocksPerBranch; j++)
             {
                 var activated = j + 1 < Options.BlocksPerBranch || Options.OutputActivation == AdapterActivation.Relu;
-                x = Block(AdapterParameters.Prefix(i, j), x, activated);
+                x = Block(AdapterParameters.Prefix(i, j), x, grid, activated);
             }
 
             var weighted = mixing[i] * x;
             sum = sum is null ? weighted : sum.add_(weighted);
         }
 
-        return sum!;
+        return byCell ? sum! : sum!.t();
     }
-
-    /// <summary>[images, cells, channels], one cell's values contiguous, from a raw output.</summary>
-    internal static Tensor Rows(Tensor output) => output.permute(0, 2, 3, 1).flatten(1, 2);
 
     /// <summary>Rows of unit length.</summary>
     internal static Tensor Normalize(Tensor rows) => rows / (rows.norm(-1, keepdim: true, p: 2f) + 1e-10f);
@@ -178,22 +184,36 @@ public sealed class Adapter : IDisposable
         }
     }
 
-    private Tensor Block(string prefix, Tensor x, bool activated)
+    private Tensor Block(string prefix, Tensor x, GridSize grid, bool activated)
     {
-        var a = nn.functional.relu(Convolve($"{prefix}.conv1", x, 0));
-        var b = nn.functional.relu(Convolve($"{prefix}.conv2", a, 1));
-        var c = Convolve($"{prefix}.conv3", b, 0);
-        var sum = c + (byName.ContainsKey($"{prefix}.shortcut.weight") ? Convolve($"{prefix}.shortcut", x, 0) : x);
-        return activated ? nn.functional.relu(sum) : sum;
+        var a = Normalized($"{prefix}.conv1", Mix($"{prefix}.conv1", x)).relu_();
+        var b = Normalized($"{prefix}.conv2", Convolve($"{prefix}.conv2", a, grid)).relu_();
+        var c = Normalized($"{prefix}.conv3", Mix($"{prefix}.conv3", b));
+        c.add_(byName.ContainsKey($"{prefix}.shortcut.weight") ? Normalized($"{prefix}.shortcut", Mix($"{prefix}.shortcut", x)) : x);
+        return activated ? c.relu_() : c;
     }
 
-    private Tensor Convolve(string name, Tensor x, int padding)
+    /// <summary>A 1×1 convolution: one product, which reads the cells-by-channels input of either orientation as it lies in memory.</summary>
+    private Tensor Mix(string name, Tensor x)
     {
-        var y = nn.functional.conv2d(x, Parameter($"{name}.weight"), padding: [padding, padding]);
+        var weight = Parameter($"{name}.weight").flatten(1);
+        return byCell ? torch.mm(x, weight.t()) : torch.mm(weight, x);
+    }
+
+    /// <summary>A 3×3 convolution with a border of zeros.</summary>
+    private Tensor Convolve(string name, Tensor x, GridSize grid)
+    {
+        var image = byCell ? x.view(1, grid.Rows, grid.Columns, -1).permute(0, 3, 1, 2) : x.view(1, -1, grid.Rows, grid.Columns);
+        var y = nn.functional.conv2d(image, Parameter($"{name}.weight"), padding: [1, 1]);
+        return byCell ? y.permute(0, 2, 3, 1).reshape(grid.CellCount, -1) : y.reshape(-1, grid.CellCount);
+    }
+
+    private Tensor Normalized(string name, Tensor y)
+    {
         Tensor scale = Parameter($"{name}.norm.weight"), shift = Parameter($"{name}.norm.bias");
-        return Options.Normalization == AdapterNormalization.Group
-            ? nn.functional.group_norm(y, Options.NormGroups, scale, shift, 1e-5)
-            : nn.functional.layer_norm(y.permute(0, 2, 3, 1), [y.shape[1]], scale, shift, 1e-5).permute(0, 3, 1, 2);
+        return byCell
+            ? nn.functional.layer_norm(y, [y.shape[1]], scale, shift, 1e-5)
+            : nn.functional.group_norm(y.unsqueeze(0), Options.NormGroups, scale, shift, 1e-5).squeeze(0);
     }
 
     private void Add(string name, long[] shape, float[] values)

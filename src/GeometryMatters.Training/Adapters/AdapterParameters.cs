@@ -30,6 +30,9 @@ internal static class AdapterParameters
         }
     }
 
+    /// <summary>Whether a parameter is the network's; the others are scales of losses.</summary>
+    public static bool OfNetwork(string name) => name is not (LogitScale or SelfLogitScale);
+
     public static string Prefix(int branch, int block) => $"bottleneck_layers.{branch}.{block}";
 
     /// <summary>First values: Kaiming normal by fan-out for ReLU, normalisations 1 and 0, every tensor from its own stream of the seed.</summary>

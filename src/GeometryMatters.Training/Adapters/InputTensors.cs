@@ -4,38 +4,45 @@ using TorchSharp;
 
 namespace GeometryMatters.Training.Adapters;
 
-/// <summary>Turns feature maps into tensors [images, channels, rows, columns] whose memory keeps one cell's descriptor contiguous.</summary>
-internal static class InputTensors
+/// <summary>One image's feature maps as tensors [cells, channels], in memory that is kept for the next image of the same size.</summary>
+internal sealed class InputTensors : IDisposable
 {
-    /// <summary>One tensor per branch; the maps of several images lie one after the other.</summary>
-    /// <param name="images">Per image its maps, one a branch, all images on one grid.</param>
+    private torch.Tensor[] kept = [];
+
+    /// <summary>One tensor per branch; those of the call before are overwritten.</summary>
+    /// <param name="maps">The image's maps, one a branch, on one grid.</param>
     /// <param name="dropout">Share of values to set to zero.</param>
     /// <param name="random">State of the dropout's own generator.</param>
     /// <param name="device">Where the tensors go.</param>
-    public static torch.Tensor[] Create(IReadOnlyList<IReadOnlyList<FeatureMap>> images, double dropout, ref XorShift random, torch.Device device)
+    public torch.Tensor[] Fill(IReadOnlyList<FeatureMap> maps, double dropout, ref XorShift random, torch.Device device)
     {
-        var first = images[0];
-        var tensors = new torch.Tensor[first.Count];
-        for (var b = 0; b < tensors.Length; b++)
+        if (!kept.Select(t => (t.shape[0], t.shape[1])).SequenceEqual(maps.Select(m => ((long)m.Grid.CellCount, (long)m.Channels))))
         {
-            // Filled in place: a managed copy of all maps a step would be a hundred megabytes of garbage.
-            var (grid, size) = (first[b].Grid, first[b].Values.Length);
-            var tensor = torch.empty([images.Count, grid.Rows, grid.Columns, first[b].Channels], torch.float32);
-            var values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
-            for (var i = 0; i < images.Count; i++)
-            {
-                images[i][b].Values.CopyTo(values[(i * size)..]);
-            }
+            Dispose();
+            kept = [.. maps.Select(m => torch.empty([m.Grid.CellCount, m.Channels], torch.float32).DetachFromDisposeScope())];
+        }
 
+        for (var b = 0; b < kept.Length; b++)
+        {
+            var values = MemoryMarshal.Cast<byte, float>(kept[b].bytes);
+            maps[b].Values.CopyTo(values);
             if (dropout > 0)
             {
                 Drop(values, dropout, ref random);
             }
-
-            tensors[b] = tensor.to(device).permute(0, 3, 1, 2);
         }
 
-        return tensors;
+        return device.type == DeviceType.CPU ? kept : [.. kept.Select(t => t.to(device))];
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in kept)
+        {
+            tensor.Dispose();
+        }
+
+        kept = [];
     }
 
     /// <summary>Sets a share of the values to zero and enlarges the others, so that the mean stays. The share is rounded to a multiple of 1 / 65536.</summary>

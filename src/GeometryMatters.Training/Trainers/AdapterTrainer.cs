@@ -89,6 +89,7 @@ public sealed class AdapterTrainer
     {
         var schedule = new OneCycleSchedule(options.LearningRate, options.Steps, options.RiseFraction);
         using var optimizer = new AdamW(adapter.Parameters, options.WeightDecay);
+        using var images = new PairNetwork(adapter);
         var order = new PairOrder(pairs, options.Seed);
         var reporter = new Reporter(progress, options.Steps);
         var losses = new List<StepLosses>();
@@ -98,11 +99,11 @@ public sealed class AdapterTrainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (index, pair) = order.Next(step, options.FlipAugmentation, adapter);
-            losses.Add(Step(adapter, optimizer, schedule.At(step), index, pair, step));
+            losses.Add(Step(adapter, images, optimizer, schedule.At(step), index, pair, step));
             reporter.Tell(step + 1, losses[^1]);
             if (validation is not null && ((step + 1) % options.ValidateEvery == 0 || step + 1 == options.Steps))
             {
-                var mean = Validate(adapter, validation, step + 1, cancellationToken);
+                var mean = Validate(adapter, images, validation, step + 1, cancellationToken);
                 validations.Add(mean);
                 var total = mean.Sparse + (options.DenseWeight * mean.Dense);
                 if (total < lowest)
@@ -116,13 +117,15 @@ public sealed class AdapterTrainer
         return (losses, validations);
     }
 
-    private StepLosses Step(Adapter adapter, AdamW optimizer, (double LearningRate, double Beta1) rates, int index, TrainingPair pair, int step)
+    private StepLosses Step(
+        Adapter adapter, PairNetwork images, AdamW optimizer, (double LearningRate, double Beta1) rates, int index, TrainingPair pair, int step)
     {
         using var scope = NewDisposeScope();
         var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "labels", step));
         var noise = options.DenseWeight > 0 && options.TargetNoise > 0 ? Noise(pair, labels.Length, step) : [];
-        var draw = new PairLoss.Draw(labels, noise, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout", step), options.DenseWeight);
-        var (total, sparse, dense) = PairLoss.Compute(adapter, pair, draw);
+        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout", step), train: true);
+        var (total, sparse, dense) = PairLoss.Compute(
+            source, target, pair.TargetMaps[0].Grid, adapter.Parameter(AdapterParameters.LogitScale), new(labels, noise, options.DenseWeight));
         var values = new StepLosses(sparse.item<float>(), dense is null ? 0 : dense.item<float>());
         if (!float.IsFinite(values.Sparse) || !float.IsFinite(values.Dense))
         {
@@ -130,11 +133,12 @@ public sealed class AdapterTrainer
         }
 
         total.backward();
+        images.Backward(source.grad!, target.grad!);
         optimizer.Step(rates.LearningRate, rates.Beta1);
         return values;
     }
 
-    private ValidationLosses Validate(Adapter adapter, ITrainingPairSource pairs, int step, CancellationToken cancellationToken)
+    private ValidationLosses Validate(Adapter adapter, PairNetwork images, ITrainingPairSource pairs, int step, CancellationToken cancellationToken)
     {
         double sparseSum = 0, denseSum = 0;
         var count = 0;
@@ -151,7 +155,9 @@ public sealed class AdapterTrainer
 
             using var scope = NewDisposeScope();
             var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "validation", i));
-            var (_, sparse, dense) = PairLoss.Compute(adapter, pair, new(labels, [], 0, 0, options.DenseWeight));
+            var (source, target) = images.Forward(pair, dropout: 0, seed: 0, train: false);
+            var (_, sparse, dense) = PairLoss.Compute(
+                source, target, pair.TargetMaps[0].Grid, adapter.Parameter(AdapterParameters.LogitScale), new(labels, [], options.DenseWeight));
             sparseSum += sparse.item<float>();
             denseSum += dense is null ? 0 : dense.item<float>();
             count++;

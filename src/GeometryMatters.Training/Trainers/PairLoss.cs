@@ -6,39 +6,28 @@ using static TorchSharp.torch;
 
 namespace GeometryMatters.Training.Trainers;
 
-/// <summary>Both losses of one pair under an adapter.</summary>
+/// <summary>Both losses of one pair.</summary>
 internal static class PairLoss
 {
     /// <summary>What varies from step to step.</summary>
     /// <param name="Labels">The drawn labels.</param>
     /// <param name="TargetOffsets">Per label the noise on its target (column, row) in cells; empty for none.</param>
-    /// <param name="Dropout">Share of input values set to zero.</param>
-    /// <param name="DropoutSeed">Seed of the dropout.</param>
     /// <param name="DenseWeight">Weight of the dense loss.</param>
-    internal sealed record Draw(TrainingLabel[] Labels, float[] TargetOffsets, double Dropout, long DropoutSeed, double DenseWeight);
+    internal sealed record Draw(TrainingLabel[] Labels, float[] TargetOffsets, double DenseWeight);
 
     /// <summary>The total as a tensor to go back from, and both losses.</summary>
-    public static (Tensor Total, Tensor Sparse, Tensor? Dense) Compute(Adapter adapter, TrainingPair pair, Draw draw)
+    /// <param name="source">The source image's raw output [cells, channels].</param>
+    /// <param name="target">The target image's.</param>
+    /// <param name="targetGrid">Rows and columns of the target image's cells.</param>
+    /// <param name="logitScale">The adapter's scale.</param>
+    /// <param name="draw">The step's labels.</param>
+    public static (Tensor Total, Tensor Sparse, Tensor? Dense) Compute(Tensor source, Tensor target, GridSize targetGrid, Tensor logitScale, Draw draw)
     {
-        var random = new XorShift(draw.DropoutSeed);
-        var device = adapter.Device;
-        GridSize sourceGrid = pair.SourceMaps[0].Grid, targetGrid = pair.TargetMaps[0].Grid;
-        Tensor source, target;
-        if (sourceGrid == targetGrid)
-        {
-            var both = Adapter.Rows(adapter.Forward(InputTensors.Create([pair.SourceMaps, pair.TargetMaps], draw.Dropout, ref random, device)));
-            (source, target) = (both[0], both[1]);
-        }
-        else
-        {
-            source = Adapter.Rows(adapter.Forward(InputTensors.Create([pair.SourceMaps], draw.Dropout, ref random, device)))[0];
-            target = Adapter.Rows(adapter.Forward(InputTensors.Create([pair.TargetMaps], draw.Dropout, ref random, device)))[0];
-        }
-
+        var device = source.device;
         var sourceRows = Adapter.Normalize(source.index_select(0, Cells(draw.Labels, l => l.SourceCell, device)));
         var targetMap = Adapter.Normalize(target);
         var targetRows = targetMap.index_select(0, Cells(draw.Labels, l => l.TargetCell, device));
-        var sparse = SparseContrastiveLoss.Compute(sourceRows, targetRows, adapter.Parameter(AdapterParameters.LogitScale));
+        var sparse = SparseContrastiveLoss.Compute(sourceRows, targetRows, logitScale);
         if (draw.DenseWeight == 0)
         {
             return (sparse, sparse, null);

@@ -125,7 +125,8 @@ public class AdapterTests
     {
         using var scope = torch.NewDisposeScope();
         using var inference = torch.no_grad();
+        using InputTensors inputs = new();
         XorShift unused = default;
-        return Adapter.Rows(adapter.Forward(InputTensors.Create([maps], 0, ref unused, torch.CPU)))[0].contiguous().data<float>().ToArray();
+        return adapter.Forward(inputs.Fill(maps, 0, ref unused, torch.CPU), maps[0].Grid).contiguous().data<float>().ToArray();
     }
 }

@@ -27,10 +27,10 @@ public class AdamWTests
         foreach (var step in record.GetProperty("log").EnumerateArray())
         {
             using var scope = NewDisposeScope();
+            using InputTensors first = new(), second = new();
             XorShift unused = default;
-            var both = Adapter.Rows(adapter.Forward(InputTensors.Create(maps, 0, ref unused, CPU)));
-            var targetMap = Adapter.Normalize(both[1]);
-            var rows = Adapter.Normalize(both[0]).index_select(0, torch.tensor(source));
+            var targetMap = Adapter.Normalize(adapter.Forward(second.Fill(maps[1], 0, ref unused, CPU), maps[1][0].Grid));
+            var rows = Adapter.Normalize(adapter.Forward(first.Fill(maps[0], 0, ref unused, CPU), maps[0][0].Grid)).index_select(0, torch.tensor(source));
             var coordinates = torch.stack([x.unsqueeze(0).expand(60, 60).flatten(), y.unsqueeze(1).expand(60, 60).flatten()], 1).add(1).mul(29.5);
             var loss = SparseContrastiveLoss.Compute(rows, targetMap.index_select(0, torch.tensor(target)), adapter.Parameter(AdapterParameters.LogitScale)) +
                 DenseFlowLoss.Compute(rows, targetMap, coordinates, torch.tensor(labels, [source.Length, 2]));
