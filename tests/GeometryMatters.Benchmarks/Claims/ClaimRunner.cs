@@ -14,7 +14,7 @@ public static class ClaimRunner
         new EdgePathNear(), new DistanceFieldClaim(),
         new DistanceTransformClaim(), new RasterizeClaim(),
         new MatchBothWays(), new CrossMesh(),
-        new AdapterStep(),
+        new AdapterStepEmbedded(), new AdapterStep(), new DenseLoss(),
     ];
 
     /// <summary>Measures a group.</summary>

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using GeometryMatters.Benchmarks.Claims.Matching;
+using GeometryMatters.Features;
+using GeometryMatters.Imaging;
+using GeometryMatters.Training.Adapters;
+using GeometryMatters.Training.Trainers;
+
+namespace GeometryMatters.Benchmarks.Claims.Training;
+
+/// <summary>Times one training step as the difference between a training of several steps and one of one step. The bytes are the peak of the process.</summary>
+internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions training, GridSize grid, int steps)
+{
+    private const int Runs = 3;
+    private static readonly PythonPeer Torch = new("torch", "python3-torch", "adapter_step.py");
+
+    private readonly OnePair pairs = new(network, grid);
+
+    public IEnumerable<Claim> Measure(string name, string size, string peerSetting, TextWriter notes)
+    {
+        foreach (var threads in (int[])[1, 2])
+        {
+            GeometryMatters.Training.TorchRuntime.SetThreads(threads);
+            Time(2);
+            var times = new double[Runs];
+            for (var r = 0; r < Runs; r++)
+            {
+                var one = Time(1);
+                times[r] = (Time(1 + steps) - one) / steps;
+            }
+
+            using var process = Process.GetCurrentProcess();
+            yield return new()
+            {
+                Name = name,
+                Size = size,
+                Threads = threads,
+                Ours = new(Measurement.Median(times), process.PeakWorkingSet64, Runs),
+                Peer = "torch",
+                PeerMilliseconds = Torch.Milliseconds(threads, notes, $"{threads}", peerSetting),
+                Count = 1,
+            };
+        }
+    }
+
+    private double Time(int count)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var result = new AdapterTrainer(training with { Steps = count }).Train(network, pairs);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private sealed class OnePair : ITrainingPairSource
+    {
+        private readonly TrainingPair pair;
+
+        public OnePair(AdapterOptions network, GridSize grid)
+        {
+            var cells = grid.CellCount;
+            pair = new()
+            {
+                SourceMaps = Maps(1),
+                TargetMaps = Maps(2),
+                Labels = [.. Enumerable.Range(0, 200).Select(i => new TrainingLabel(i * cells / 200, (i * cells / 200) + 1))],
+            };
+
+            FeatureMap[] Maps(int seed) => [.. network.InputChannels.Select(c => new FeatureMap(grid, c, RandomRows.Make(cells, c, seed)))];
+        }
+
+        public int Count => 1;
+
+        public TrainingPair Load(int index) => pair;
+    }
+}
