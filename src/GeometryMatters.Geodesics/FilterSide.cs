@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 using GeometryMatters.Fields;
 using GeometryMatters.Meshes;
 using GeometryMatters.Views;
@@ -86,7 +87,15 @@ internal sealed class FilterSide
 
         var groups = order.GroupBy(i => mapped[i]).Select(g => g.ToArray()).ToArray();
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.ForEach(groups, parallel, group => MeasureGroup(group, total, otherSide, cancellationToken));
+        try
+        {
+            Parallel.ForEach(groups, parallel, group => MeasureGroup(group, total, otherSide, cancellationToken));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            // A solver's own error, as a plain loop would have raised it.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     private void MeasureGroup(int[] group, double total, double[] otherSide, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed record BundleItemInfo
             Id = id,
             Width = json["width"].PositiveInteger(),
             Height = json["height"].PositiveInteger(),
-            ImagePath = json.Find("image_path") is { } path ? Path.GetFullPath(path.Text(), folder) : ImageBeside(folder),
+            ImagePath = json.Find("image_path") is { } path ? Path.GetFullPath(PathText(path), folder) : ImageBeside(folder),
             Box = json.Find("bbox_xyxy") is { } box ? SpairAnnotationReader.ReadBox(box) : null,
             Split = json.Find("split") is { } split ? ReadSplit(split) : null,
         };
@@ -71,6 +71,9 @@ public sealed record BundleItemInfo
         "test" => DatasetSplit.Test,
         _ => throw split.Wrong("\"trn\", \"val\" or \"test\""),
     };
+
+    private static string PathText(JsonCursor path) =>
+        path.Text() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : throw path.Wrong("a path");
 
     private static string ImageBeside(string folder)
     {

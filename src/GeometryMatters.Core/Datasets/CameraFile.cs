@@ -30,7 +30,7 @@ public static class CameraFile
 
         if (IsNormalised(json, fx, fy))
         {
-            return Camera.FromNormalized(fx, fy, cx ?? 0.5, cy ?? 0.5, width, height);
+            return Create(json, fx * width, fy * height, (cx ?? 0.5) * width, (cy ?? 0.5) * height, width, height);
         }
 
         var (w, h) = (Side(json, "image_width") ?? width, Side(json, "image_height") ?? height);
@@ -42,8 +42,13 @@ public static class CameraFile
             throw json.Wrong($"intrinsics of an image shaped like {width}×{height}", $"{w}×{h}");
         }
 
-        return new(fx * sx, fy * sy, (cx ?? w / 2.0) * sx, (cy ?? h / 2.0) * sy, width, height);
+        return Create(json, fx * sx, fy * sy, (cx ?? w / 2.0) * sx, (cy ?? h / 2.0) * sy, width, height);
     }
+
+    private static Camera Create(JsonCursor json, double fx, double fy, double cx, double cy, int width, int height) =>
+        fx > 0 && fy > 0 && double.IsFinite(fx + fy) && double.IsFinite(cx) && double.IsFinite(cy)
+            ? new(fx, fy, cx, cy, width, height)
+            : throw json.Wrong("intrinsics that are finite in pixels", FormattableString.Invariant($"fx {fx}, fy {fy}, cx {cx}, cy {cy}"));
 
     /// <summary>Writes a camera as normalised intrinsics, MoGe's units.</summary>
     /// <param name="path">The file; its folder is made if need be.</param>

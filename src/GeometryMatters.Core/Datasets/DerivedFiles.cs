@@ -34,7 +34,10 @@ internal static class DerivedFiles
     public static BundleYaw ReadYaw(string path)
     {
         var json = JsonCursor.ReadObject(path);
-        return new(json["yaw_degrees"].Number(), [.. json["votes_degrees"].FlatNumbers()]);
+        var degrees = json["yaw_degrees"].Number();
+        return Math.Abs(degrees) <= 360
+            ? new(degrees, [.. json["votes_degrees"].FlatNumbers()])
+            : throw json["yaw_degrees"].Wrong("an angle of −360 to 360");
     }
 
     public static void SaveYaw(string path, BundleYaw yaw) => JsonObjectFile.Write(path, json =>
@@ -54,7 +57,7 @@ internal static class DerivedFiles
         }
 
         SimilarityPose pose = new(json["scale"].Number(), new(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]), new(t[0], t[1], t[2]));
-        return pose.IsValid() ? pose : throw json["scale"].Wrong("a scale above zero");
+        return pose.IsValid() ? pose : throw json["scale"].Wrong("a scale above zero, and sums of rotation and translation that are finite");
     }
 
     public static void WritePose(Utf8JsonWriter json, SimilarityPose pose)

@@ -46,8 +46,9 @@ internal readonly struct JsonCursor(string file, string place, JsonElement eleme
     /// <summary>A key that may be absent or null.</summary>
     public JsonCursor? Find(string key)
     {
-        Expect(JsonValueKind.Object, "a JSON object");
-        return Element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? new(File, Below(key), value) : null;
+        var (file, place, element) = (File, Place, Expect(JsonValueKind.Object, "a JSON object").Element);
+        var (found, value) = Unicode(() => (element.TryGetProperty(key, out var v), v));
+        return found && value.ValueKind != JsonValueKind.Null ? new(file, Below(key), value) : null;
     }
 
     public bool IsNull => Element.ValueKind == JsonValueKind.Null;
@@ -61,7 +62,8 @@ internal readonly struct JsonCursor(string file, string place, JsonElement eleme
         Expect(JsonValueKind.Object, "a JSON object");
         foreach (var property in Element.EnumerateObject())
         {
-            yield return (property.Name, new(File, Below(property.Name), property.Value));
+            var name = Unicode(() => property.Name);
+            yield return (name, new(File, Below(name), property.Value));
         }
     }
 
@@ -102,7 +104,7 @@ internal readonly struct JsonCursor(string file, string place, JsonElement eleme
 
     public int PositiveInteger() => Integer() is var value && value > 0 ? value : throw Wrong("an integer above zero");
 
-    public string Text() => Expect(JsonValueKind.String, "a string").Element.GetString()!;
+    public string Text() => Unicode(Expect(JsonValueKind.String, "a string").Element.GetString)!;
 
     /// <summary>A string that is one file or folder name, so that it cannot lead out of its folder.</summary>
     public string Name()
@@ -128,6 +130,19 @@ internal readonly struct JsonCursor(string file, string place, JsonElement eleme
         foreach (var item in cursor.Items())
         {
             Flatten(item, values);
+        }
+    }
+
+    // JsonElement reports strings that are not Unicode only when they are read.
+    private T Unicode<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DatasetFormatException(File, Place, "strings of Unicode", "half a surrogate pair, or bytes that are no UTF-8", e);
         }
     }
 

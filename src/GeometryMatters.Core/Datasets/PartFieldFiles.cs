@@ -45,7 +45,7 @@ internal static class PartFieldFiles
         }
 
         var vertices = MemoryMarshal.Cast<float, Vector3>(positions.ToSingle()).ToArray();
-        TriangleMesh stored = new(vertices, file.Contains("faces") ? ReadFaces(file, path) : []);
+        TriangleMesh stored = new(vertices, file.Contains("faces") ? ReadFaces(file, path) : [], path);
         var field = ToVertices(file.Read("features"), path, "features", stored);
         RequireSameVertices(path, vertices, mesh);
         return field;

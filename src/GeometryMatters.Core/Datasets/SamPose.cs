@@ -49,9 +49,9 @@ public readonly record struct SamPose(double W, double X, double Y, double Z, Ve
         ArgumentException.ThrowIfNullOrEmpty(path);
         var json = JsonCursor.ReadObject(path);
         var q = Values(json["rotation"], 4);
-        if ((q[0] * q[0]) + (q[1] * q[1]) + (q[2] * q[2]) + (q[3] * q[3]) < 1e-12)
+        if ((q[0] * q[0]) + (q[1] * q[1]) + (q[2] * q[2]) + (q[3] * q[3]) is < 1e-12 or double.PositiveInfinity)
         {
-            throw json["rotation"].Wrong("a quaternion that is not zero");
+            throw json["rotation"].Wrong("a quaternion that is not zero, nor too long to be made a unit");
         }
 
         var t = Values(json["translation"], 3);

@@ -34,6 +34,7 @@ public sealed class FilterComparison
     /// <param name="filters">The filters.</param>
     /// <param name="progress">Told after every pair.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="GeometryMattersException">A view cannot be had, or two views have features of different widths.</exception>
     /// <returns>Rows for all nearest neighbours (<c>none</c>), for the cyclic check alone (<c>cyclic</c>), and for each filter after the cyclic check.</returns>
     public IReadOnlyList<FilterComparisonRow> Measure(
         IReadOnlyList<PairAnnotation> pairs,
@@ -47,7 +48,7 @@ public sealed class FilterComparison
         ArgumentNullException.ThrowIfNull(filters);
         var perPair = new FilterReport[pairs.Count][];
         var done = 0;
-        Parallel.For(0, pairs.Count, new() { CancellationToken = cancellationToken }, i =>
+        ParallelLoop.For(pairs.Count, new() { CancellationToken = cancellationToken }, i =>
         {
             perPair[i] = MeasurePair(pairs[i], views(pairs[i].Source), views(pairs[i].Target), filters, cancellationToken);
             progress?.Report(new("filters", Interlocked.Increment(ref done), pairs.Count));
@@ -69,6 +70,7 @@ public sealed class FilterComparison
     private FilterReport[] MeasurePair(
         PairAnnotation pair, PreparedView source, PreparedView target, IReadOnlyList<ICorrespondenceFilter> filters, CancellationToken cancellationToken)
     {
+        PreparedView.RequireComparable(source, target);
         var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
         var cyclic = proposed.Cyclic.ToHashSet();
         var probes = Probes(pair, source, proposed.All);

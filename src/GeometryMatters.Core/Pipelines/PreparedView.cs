@@ -24,4 +24,15 @@ public sealed class PreparedView
 
     /// <summary>The surface point seen through each cell centre; null where the ray misses the mesh.</summary>
     public ReadOnlySpan<SurfacePoint?> Surface => surface;
+
+    /// <summary>Maps of one name may have been stored with different channels; two views are then not comparable.</summary>
+    internal static void RequireComparable(PreparedView source, PreparedView target)
+    {
+        if (!source.Fused.Blocks.SequenceEqual(target.Fused.Blocks))
+        {
+            throw new InvalidInputException($"view '{target.View.Id}'", "features", $"{Describe(source)} as in view '{source.View.Id}'", Describe(target));
+        }
+
+        static string Describe(PreparedView view) => string.Join(", ", view.Fused.Blocks.Select(b => $"{b.Name} of {b.Channels} channels"));
+    }
 }

@@ -35,10 +35,11 @@ public sealed class PseudoLabelPipeline
     /// <summary>Makes a view ready: renders its field, fuses its features, lifts its cells to the surface.</summary>
     /// <param name="view">The view.</param>
     /// <returns>The prepared view; holds weighted copies of the foreground descriptors.</returns>
-    /// <exception cref="GeometryMattersException">A part of the view cannot be loaded or is unusable.</exception>
+    /// <exception cref="GeometryMattersException">A part of the view is missing, cannot be loaded or is unusable.</exception>
     public PreparedView Prepare(ObjectView view)
     {
         ArgumentNullException.ThrowIfNull(view);
+        RequireFeatures(view);
         var field = weights.Of(FusionWeights.FieldName) > 0 && !view.FeatureNames.Contains(FusionWeights.FieldName)
             ? FieldRasterizer.Render(view.Field, view.Mesh, view.Pose, view.Camera, view.Letterbox, view.Mask).Map
             : null;
@@ -50,10 +51,12 @@ public sealed class PseudoLabelPipeline
     /// <param name="target">Prepared target view.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The matches kept, possibly none, with counts per stage.</returns>
+    /// <exception cref="InvalidInputException">The views have features of different widths.</exception>
     public PairLabels Label(PreparedView source, PreparedView target, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
+        PreparedView.RequireComparable(source, target);
         var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
         var lifted = CorrespondenceLifter.Lift(source.Surface, target.Surface, [.. proposed.Cyclic]);
         var verdicts = new FilterVerdict[lifted.Length];
@@ -126,6 +129,19 @@ public sealed class PseudoLabelPipeline
             var target = Required(views.Get(request.TargetKey));
             return Label(source, target, cancellationToken);
         });
+
+    // A view of a bundle has the features whose files are there, so a missing one is bad input and not misuse.
+    private void RequireFeatures(ObjectView view)
+    {
+        foreach (var (name, weight) in weights.Entries)
+        {
+            if (weight > 0 && name != FusionWeights.FieldName && !view.FeatureNames.Contains(name))
+            {
+                throw new InvalidInputException(
+                    $"view '{view.Id}'", "features", $"'{name}'", view.FeatureNames.Count == 0 ? "none" : $"only {string.Join(", ", view.FeatureNames.Order(StringComparer.Ordinal))}");
+            }
+        }
+    }
 
     private static PreparedView Required(ItemOutcome<PreparedView> view) =>
         view.Value ?? throw new GeometryMattersException($"view '{view.Id}' is not usable: {view.Failure!.Message}", view.Failure);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GeometryMatters.Features;
 using GeometryMatters.Imaging;
 using GeometryMatters.Reconstruction;
+using GeometryMatters.Rendering;
 
 namespace GeometryMatters.Pipelines;
 
@@ -34,6 +35,8 @@ public sealed class ReconstructionPipeline
         var mask = clock.Time("mask", () => parts.MaskProvider.Segment(image, prompt, cancellationToken));
         Check(image, mask, prompt);
         var reconstruction = clock.Time("mesh", () => parts.MeshReconstructor.Reconstruct(image, mask, prompt, cancellationToken));
+
+        Rasterizer.EnsureInFront(reconstruction.Mesh, reconstruction.Pose, $"mesh of '{prompt.ItemId}'");
 
         PoseRefinement? refinement = null;
         if (parts.PoseRefiner is { } refiner)
@@ -93,7 +96,7 @@ public sealed class ReconstructionPipeline
         ArgumentOutOfRangeException.ThrowIfLessThan(degreeOfParallelism, 1);
         var outcomes = new ItemOutcome<T>[items.Count];
         var done = 0;
-        Parallel.For(0, items.Count, new() { MaxDegreeOfParallelism = degreeOfParallelism, CancellationToken = cancellationToken }, i =>
+        ParallelLoop.For(items.Count, new() { MaxDegreeOfParallelism = degreeOfParallelism, CancellationToken = cancellationToken }, i =>
         {
             var item = items[i];
             outcomes[i] = ItemOutcome.Of(item.Prompt.ItemId, () => finish(Run(item.OpenImage(), item.Prompt, cancellationToken)));

@@ -51,19 +51,11 @@ public sealed class SyntheticDatasetBuilder
         var drawn = new DrawnImage[jobs.Count];
         var done = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
-        try
+        ParallelLoop.For(jobs.Count, parallel, i =>
         {
-            Parallel.For(0, jobs.Count, parallel, i =>
-            {
-                drawn[i] = DrawImage(jobs[i], writer, bundle, cancellationToken);
-                progress?.Report(new("draw images", Interlocked.Increment(ref done), jobs.Count, drawn[i].Annotation.Id));
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // Which of several images failed first is chance; the error of one is enough.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            drawn[i] = DrawImage(jobs[i], writer, bundle, cancellationToken);
+            progress?.Report(new("draw images", Interlocked.Increment(ref done), jobs.Count, drawn[i].Annotation.Id));
+        });
 
         WritePairs(jobs, drawn, writer);
         writer.WriteKeypointGroups(source.Categories.ToDictionary(c => c, source.GeoAwareGroups, StringComparer.Ordinal));
