@@ -1,5 +1,6 @@
 using GeometryMatters.Benchmarks.Claims.Geodesics;
 using GeometryMatters.Benchmarks.Claims.Matching;
+using GeometryMatters.Benchmarks.Claims.Pair;
 using GeometryMatters.Benchmarks.Claims.Reconstruction;
 using GeometryMatters.Benchmarks.Claims.Training;
 
@@ -12,8 +13,9 @@ public static class ClaimRunner
     public static IReadOnlyList<IClaimSource> Sources { get; } =
     [
         new EdgePathNear(), new DistanceFieldClaim(),
-        new DistanceTransformClaim(), new RasterizeClaim(),
-        new MatchBothWays(), new CrossMesh(),
+        new DistanceTransformClaim(), new RasterizeClaim(), new RefineClaims(),
+        new MatchBothWays(), new CrossMesh(), new NearestFill(),
+        new WholePair(),
         new AdapterStepEmbedded(), new AdapterStep(), new DenseLoss(),
     ];
 

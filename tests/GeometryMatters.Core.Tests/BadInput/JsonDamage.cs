@@ -40,7 +40,9 @@ internal static class JsonDamage
         IEnumerable<(object Key, JsonNode? Value)> below = node switch
         {
             JsonObject o => o.Select(p => ((object)p.Key, p.Value)),
-            JsonArray a => a.Select((v, i) => ((object)i, v)),
+
+            // Entries of a list are read alike.
+            JsonArray a => a.Take(2).Select((v, i) => ((object)i, v)),
             _ => [],
         };
         foreach (var (key, value) in below)

@@ -23,7 +23,7 @@ public class PseudoLabelPipelineTests(SmallSet set)
         var bundle = set.Copy().Bundle;
         SmallSet.Reconstruct(bundle);
         string[] ids = [.. bundle.Items.Select(i => i.Id)];
-        LabelRequest[] requests = [.. ids.SelectMany((a, i) => new[] { new LabelRequest(a, ids[(i + 5) % ids.Length]), new LabelRequest(ids[(i + 2) % ids.Length], a) })];
+        LabelRequest[] requests = [new(ids[0], ids[5]), new(ids[2], ids[0]), new(ids[0], ids[0]), new(ids[5], ids[2]), new(ids[2], ids[8]), new(ids[8], ids[0])];
         var one = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { DegreeOfParallelism = 1, CachedViews = 2 }), requests, key => SmallSet.Open(bundle, key));
         var four = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { DegreeOfParallelism = 4 }), requests, key => SmallSet.Open(bundle, key));
         Assert.Equal(requests.Select(r => $"{r.SourceKey} -> {r.TargetKey}"), four.Select(o => o.Id));

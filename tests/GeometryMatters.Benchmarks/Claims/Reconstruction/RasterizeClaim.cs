@@ -1,4 +1,3 @@
-using System.Numerics;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 using GeometryMatters.Rendering;
@@ -17,7 +16,7 @@ public sealed class RasterizeClaim : IClaimSource
 
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
-        var mesh = Ball(161, 160);
+        var mesh = BumpyBall.Make(161, 160);
         var camera = Camera.Centered(700, Side, Side);
         SimilarityPose pose = new(1, RotationMatrix.AboutX(20), new(0, 0, 3.5));
         RasterBuffer buffer = new(Side, Side);
@@ -52,29 +51,5 @@ public sealed class RasterizeClaim : IClaimSource
         }
 
         return worst;
-    }
-
-    private static TriangleMesh Ball(int around, int rings)
-    {
-        var positions = new Vector3[around * (rings + 1)];
-        var triangles = new List<Triangle>();
-        for (var r = 0; r <= rings; r++)
-        {
-            for (var a = 0; a < around; a++)
-            {
-                var (sinLatitude, cosLatitude) = Math.SinCos(Math.PI * r / rings);
-                var (sin, cos) = Math.SinCos(2 * Math.PI * a / around);
-                var radius = 1 + (0.1 * Math.Sin(9 * Math.PI * r / rings) * Math.Sin(14 * Math.PI * a / around));
-                positions[(r * around) + a] = new((float)(radius * sinLatitude * cos), (float)(radius * cosLatitude), (float)(radius * sinLatitude * sin));
-                if (r < rings)
-                {
-                    int v = (r * around) + a, next = (r * around) + ((a + 1) % around);
-                    triangles.Add(new(v, v + around, next));
-                    triangles.Add(new(next, v + around, next + around));
-                }
-            }
-        }
-
-        return new(positions, triangles.ToArray());
     }
 }
