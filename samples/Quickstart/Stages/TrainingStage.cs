@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GeometryMatters.Features;
 using GeometryMatters.Matching;
 using GeometryMatters.Quickstart.Reporting;
+using GeometryMatters.Training;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Trainers;
 
@@ -48,6 +49,8 @@ internal static class TrainingStage
             FlipAugmentation = true,
             Seed = seed,
         });
+        // One for each image of a pair: more help little at this size, and the result is the same on any number of cores.
+        TorchRuntime.SetThreads(2);
         var start = Stopwatch.GetTimestamp();
         var result = trainer.Train(network, new LabelledPairs(views, usable), progress: progress);
         var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / plan.TrainingSteps;

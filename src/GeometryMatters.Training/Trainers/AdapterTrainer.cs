@@ -8,8 +8,9 @@ namespace GeometryMatters.Training.Trainers;
 
 /// <summary>Trains an adapter on pseudo-correspondences: AdamW with a one-cycle schedule, one pair a step (paper 3.2 and 4.1).</summary>
 /// <remarks>
-/// Same pairs, options and seed give the same adapter bit for bit at the same number of threads on the same machine and device. Across thread counts
-/// libtorch sums in other orders, so weights agree to rounding only. Train on one thread at a time: tensors are tied to the calling thread's scope.
+/// Where libtorch may use two threads or more (<see cref="TorchRuntime.SetThreads"/>) a pair's two images are computed at the same time, each with half of them.
+/// Same pairs, options and seed give the same adapter bit for bit on the same machine and device, with one thread as with two. With more, libtorch
+/// sums in other orders, so weights agree to rounding only. Train on one thread at a time: tensors are tied to the calling thread's scope.
 /// </remarks>
 public sealed class AdapterTrainer
 {

@@ -41,6 +41,26 @@ public class AdapterTrainerTests
     }
 
     [Fact]
+    public void One_thread_and_two_give_the_same_bytes_and_the_number_of_threads_is_put_back()
+    {
+        var pairs = new MadePairs(3, new GridSize(8, 8), new GridSize(9, 7));
+        using var one = new AdapterTrainer(Options with { Steps = 12 }).Train(Network, pairs, pairs);
+        TorchRuntime.SetThreads(2);
+        try
+        {
+            using var two = new AdapterTrainer(Options with { Steps = 12 }).Train(Network, pairs, pairs);
+            Assert.Equal(2, torch.get_num_threads());
+            Assert.Equal(one.Losses, two.Losses);
+            Assert.Equal(one.Validations, two.Validations);
+            Assert.All(one.Adapter.ParameterNames, n => Assert.Equal(one.Adapter.ParameterValues(n), two.Adapter.ParameterValues(n)));
+        }
+        finally
+        {
+            TorchRuntime.SetThreads(1);
+        }
+    }
+
+    [Fact]
     public void Tensors_do_not_pile_up()
     {
         var pairs = new MadePairs(3, new GridSize(8, 8), new GridSize(8, 8));
