@@ -30,14 +30,14 @@ internal sealed record RunPlan
     {
         Mode = "full",
         Categories = ["aeroplane", "bottle", "bus", "car", "chair", "horse", "tvmonitor"],
-        TrainInstances = 5,
+        TrainInstances = 6,
         ValidationInstances = 2,
         TestInstances = 2,
         ViewsPerInstance = 4,
-        TrainPairs = 60,
-        ValidationPairs = 12,
+        TrainPairs = 80,
+        ValidationPairs = 20,
         TestPairs = 24,
-        TrainingSteps = 1200,
+        TrainingSteps = 1600,
         GridCells = 40,
     };
 
@@ -58,7 +58,7 @@ internal sealed record RunPlan
     {
         Mode = quick ? "meshes, quick" : "meshes",
         Categories = ["car"],
-        ViewsPerInstance = quick ? 10 : 40,
+        ViewsPerInstance = quick ? 10 : 24,
         TrainPairs = quick ? 60 : 400,
         ValidationPairs = quick ? 12 : 40,
         TestPairs = quick ? 20 : 80,
