@@ -1,0 +1,226 @@
+using System.Runtime.InteropServices;
+using GeometryMatters.Cameras;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>
+/// Every face laid flat at each of its sides: the side's edge on the x axis from its lower node to its higher one, the apex above
+/// it; and the nodes at which a shortest path may turn.
+/// </summary>
+/// <remarks>
+/// Faces of no area get a height of 1e-9 of their shortest side, and edges of no length 1e-12 of the diagonal: windows then cross
+/// them like any other, and the nodes there count as turning points, so that no path depends on the width that was given.
+/// </remarks>
+internal sealed class UnfoldedFaces
+{
+    private const double Flatness = 1e-9;
+    private const double Shortness = 1e-12;
+
+    // Angles come out right to a few 1e-15. Turning at more nodes than needed costs time, at fewer the shortest path.
+    private const double AngleSlack = 1e-11;
+    private const double BorderAngleSlack = 1e-7;
+
+    private readonly Vector3D[] nodes;
+    private readonly Edge[] edges;
+    private readonly Side[] sides;
+    private readonly bool[] turns;
+
+    public UnfoldedFaces(SurfaceTopology topology)
+    {
+        Topology = topology;
+        nodes = new Vector3D[topology.NodeCount];
+        for (var n = 0; n < nodes.Length; n++)
+        {
+            nodes[n] = topology.NodePositions[n];
+        }
+
+        Smallest = Math.Max(Shortness * topology.Mesh.Bounds.Diagonal, double.Epsilon);
+        turns = new bool[nodes.Length];
+        edges = new Edge[topology.Edges.Length];
+        for (var e = 0; e < edges.Length; e++)
+        {
+            edges[e] = MakeEdge(e);
+        }
+
+        sides = new Side[topology.FaceEdges.Length];
+        var angles = new double[nodes.Length];
+        for (var f = 0; f < topology.Mesh.FaceCount; f++)
+        {
+            if (topology.FaceEdges[3 * f] >= 0 && topology.FaceEdges[(3 * f) + 1] >= 0 && topology.FaceEdges[(3 * f) + 2] >= 0)
+            {
+                LayFlat(f, angles);
+            }
+        }
+
+        foreach (var (a, b) in topology.Bridges)
+        {
+            turns[a] = turns[b] = true;
+        }
+
+        for (var n = 0; n < nodes.Length; n++)
+        {
+            turns[n] |= CanTurn(n, angles[n]);
+        }
+    }
+
+    public SurfaceTopology Topology { get; }
+
+    /// <summary>Length below which nothing is told apart from zero.</summary>
+    public double Smallest { get; }
+
+    public ReadOnlySpan<Vector3D> Nodes => nodes;
+
+    public ReadOnlySpan<Edge> Edges => edges;
+
+    /// <summary>Three sides per face; unset for a face that has no inside.</summary>
+    public ReadOnlySpan<Side> Sides => sides;
+
+    /// <summary>Per node: whether a shortest path may turn there (saddles, borders, wherever the surface is no disc).</summary>
+    public ReadOnlySpan<bool> Turns => turns;
+
+    /// <summary>A point of a face in the frame of an edge of that face.</summary>
+    public (double X, double Y) InFrame(int edge, Vector3D point)
+    {
+        ref readonly var e = ref edges[edge];
+        var from = point - nodes[e.A];
+
+        // The cross product keeps small heights right, which the root of a difference of squares would not.
+        return (Vector3D.Dot(from, e.Axis), Vector3D.Cross(from, e.Axis).Length);
+    }
+
+    private Edge MakeEdge(int e)
+    {
+        var (a, b) = Topology.Edges[e];
+        var along = nodes[b] - nodes[a];
+        var length = along.Length;
+        if (length < Smallest)
+        {
+            turns[a] = turns[b] = true;
+        }
+
+        var faces = Topology.EdgeFaces(e);
+        return new(
+            a,
+            b,
+            faces.Length == 0 ? Edge.None : SideOf(faces[0], e),
+            faces.Length < 2 ? Edge.None : faces.Length > 2 ? Edge.Many : SideOf(faces[1], e),
+            Math.Max(length, Smallest),
+            length > 0 ? (1 / length) * along : Vector3D.Zero);
+    }
+
+    private int SideOf(int face, int edge) => (3 * face) + Topology.FaceEdges.Slice(3 * face, 3).IndexOf(edge);
+
+    private void LayFlat(int face, double[] angles)
+    {
+        var (a, b, c) = Topology.FaceNodes(face);
+        Span<int> corner = [a, b, c];
+        Span<double> length = stackalloc double[3];
+        for (var k = 0; k < 3; k++)
+        {
+            length[k] = edges[Topology.FaceEdges[(3 * face) + k]].Length;
+        }
+
+        var doubleArea = Vector3D.Cross(nodes[b] - nodes[a], nodes[c] - nodes[a]).Length;
+        var shortest = Math.Min(length[0], Math.Min(length[1], length[2]));
+        var least = Flatness * shortest * Math.Max(length[0], Math.Max(length[1], length[2]));
+        var isFlat = doubleArea < least || shortest <= Smallest;
+        doubleArea = Math.Max(doubleArea, least);
+        for (var k = 0; k < 3; k++)
+        {
+            int next = (k + 1) % 3, last = (k + 2) % 3;
+            var edge = Topology.FaceEdges[(3 * face) + k];
+            var isForward = corner[k] == edges[edge].A;
+            var (left, right) = isForward ? (last, next) : (next, last);
+            double base_ = length[k], fromLow = length[left], fromHigh = length[right];
+            var x = isFlat
+                ? 0.5 * (base_ + ((fromLow - fromHigh) * (fromLow + fromHigh) / base_))
+                : Vector3D.Dot(nodes[corner[last]] - nodes[edges[edge].A], edges[edge].Axis);
+            sides[(3 * face) + k] = new(
+                x,
+                doubleArea / base_,
+                edge,
+                corner[last],
+                Topology.FaceEdges[(3 * face) + left],
+                Topology.FaceEdges[(3 * face) + right]);
+            angles[edges[edge].A] += isForward ? Math.Atan2(doubleArea / base_, x) : 0;
+            angles[edges[edge].B] += isForward ? 0 : Math.Atan2(doubleArea / base_, base_ - x);
+            turns[corner[k]] |= isFlat;
+        }
+    }
+
+    private bool CanTurn(int node, double angle)
+    {
+        int borders = 0, others = 0;
+        foreach (var e in Topology.NodeEdges(node))
+        {
+            borders += edges[e].Side1 == Edge.None && edges[e].Side0 != Edge.None ? 1 : 0;
+            others += edges[e].Side0 == Edge.None || edges[e].Side1 == Edge.Many ? 1 : 0;
+        }
+
+        // A disc around the node: one fan of faces, closed or with two borders.
+        var faces = Topology.NodeFaces(node);
+        if (others > 0 || faces.Length == 0 || borders is not (0 or 2) || FanLength(node, faces[0]) != faces.Length)
+        {
+            return true;
+        }
+
+        return borders == 0 ? angle > (2 * Math.PI) + AngleSlack : angle > Math.PI - BorderAngleSlack;
+    }
+
+    // Number of faces that are reached from one by crossing edges at the node.
+    private int FanLength(int node, int first)
+    {
+        var count = 1;
+        for (var direction = 0; direction < 2; direction++)
+        {
+            var (face, edge) = (first, EdgeAt(first, node, direction));
+            while (OtherSide(edge, face) is var side and >= 0 && side / 3 != first)
+            {
+                face = side / 3;
+                edge = EdgeAt(face, node, 0) == edge ? EdgeAt(face, node, 1) : EdgeAt(face, node, 0);
+                count++;
+            }
+
+            if (OtherSide(edge, face) >= 0)
+            {
+                // The fan is closed.
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private int OtherSide(int edge, int face) => edges[edge].Side0 / 3 == face ? edges[edge].Side1 : edges[edge].Side0;
+
+    private int EdgeAt(int face, int node, int which)
+    {
+        for (var s = 3 * face; s < (3 * face) + 3; s++)
+        {
+            var e = Topology.FaceEdges[s];
+            if ((edges[e].A == node || edges[e].B == node) && which-- == 0)
+            {
+                return e;
+            }
+        }
+
+        throw new InvalidOperationException($"Face {face} has no two edges at node {node}.");
+    }
+
+    /// <summary>An edge: lower and higher node, the sides (3 · face + k) of its first two faces, length and direction.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public readonly record struct Edge(int A, int B, int Side0, int Side1, double Length, Vector3D Axis)
+    {
+        /// <summary>No face there.</summary>
+        public const int None = -1;
+
+        /// <summary>In <see cref="Side1"/>: more than two faces.</summary>
+        public const int Many = -2;
+    }
+
+    /// <summary>
+    /// A face seen from one of its sides: its apex in the frame of the edge, and the edges from the apex to the lower node (left) and
+    /// to the higher one (right).
+    /// </summary>
+    public readonly record struct Side(double X, double Y, int Edge, int Apex, int Left, int Right);
+}

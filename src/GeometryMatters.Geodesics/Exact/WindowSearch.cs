@@ -1,0 +1,391 @@
+using GeometryMatters.Cameras;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>
+/// One query's propagation of windows, reused by the next: the improved Chen–Han algorithm (Chen and Han 1990; Xin and Wang 2009),
+/// aimed at a ball around the targets.
+/// </summary>
+/// <remarks>
+/// The heap goes by the least length of any path through a window to the ball: over the window's interval, the straight line to the
+/// image plus the straight line in space. It finds the shortest path before any window whose bound is longer is opened, which is
+/// point-to-point pruning (Surazhsky et al. 2005, section 5) with the tightest ellipse there is. Every length that is stored belongs to
+/// a path that exists, so all pruning against lengths is safe in whatever order windows come.
+/// </remarks>
+internal sealed class WindowSearch(UnfoldedFaces surface)
+{
+    private const int CheckCancellationEvery = 4096;
+
+    // Windows overlap by this fraction of an edge, so that rounding opens no gap between neighbours. A path that bends by an angle
+    // of 1e-10 is longer by the square of that.
+    private const double Overlap = 1e-10;
+
+    // A path must be shorter by this to close a window: those of equal length close each other otherwise.
+    private const double Clearly = 1 - 1e-12;
+
+    private readonly double[] reached = new double[surface.Nodes.Length];
+    private readonly double[] left = new double[surface.Nodes.Length];
+    private readonly int[] nodeStamps = new int[surface.Nodes.Length];
+    private readonly Occupant[] occupants = new Occupant[surface.Sides.Length];
+    private readonly SearchTargets targets = new(surface);
+    private readonly QuadHeap heap = new();
+    private Window[] windows = new Window[256];
+    private int[] free = new int[64];
+    private int windowCount;
+    private int freeCount;
+    private int epoch;
+    private Vector3D aim;
+    private double aimRadius;
+
+    public SearchTargets Targets => targets;
+
+    /// <summary>Forgets the last query.</summary>
+    public void Begin(double maxDistance)
+    {
+        if (epoch == int.MaxValue)
+        {
+            Array.Clear(nodeStamps);
+            Array.Clear(occupants);
+            epoch = 0;
+        }
+
+        epoch++;
+        heap.Clear();
+        windowCount = freeCount = 0;
+        targets.Begin(maxDistance);
+    }
+
+    /// <summary>Searches until no path through what is left could be shorter than those found.</summary>
+    public void Run(in LocatedPoint source, CancellationToken cancellationToken)
+    {
+        (aim, aimRadius) = targets.Ball();
+        Start(source);
+        for (var popped = 1; heap.Count > 0 && heap.SmallestKey < targets.Reach; popped++)
+        {
+            if (popped % CheckCancellationEvery == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var next = heap.Pop();
+            if (next < 0)
+            {
+                Leave(~next);
+                continue;
+            }
+
+            var window = windows[next];
+            Free(next);
+            Cross(window);
+        }
+    }
+
+    private void Start(in LocatedPoint source)
+    {
+        if (source.Locus == Locus.Node)
+        {
+            Relax(source.Index, 0);
+            Leave(source.Index);
+            return;
+        }
+
+        if (source.Locus == Locus.Edge)
+        {
+            ref readonly var edge = ref surface.Edges[source.Index];
+            Relax(edge.A, (source.Position - surface.Nodes[edge.A]).Length);
+            Relax(edge.B, (source.Position - surface.Nodes[edge.B]).Length);
+        }
+
+        Span<int> room = stackalloc int[1];
+        var faces = source.Faces(surface.Topology, room);
+        foreach (var face in faces)
+        {
+            for (var s = 3 * face; s < (3 * face) + 3; s++)
+            {
+                Relax(surface.Sides[s].Apex, (source.Position - surface.Nodes[surface.Sides[s].Apex]).Length);
+            }
+        }
+
+        foreach (var face in faces)
+        {
+            for (var s = 3 * face; s < (3 * face) + 3; s++)
+            {
+                var e = surface.Sides[s].Edge;
+                if (source.Locus != Locus.Edge || e != source.Index)
+                {
+                    var (x, y) = surface.InFrame(e, source.Position);
+                    Open(e, face, x, Math.Max(y, surface.Smallest), 0);
+                }
+            }
+        }
+    }
+
+    private double Reached(int node) => nodeStamps[node] == epoch ? reached[node] : double.PositiveInfinity;
+
+    // A path to a node was found.
+    private void Relax(int node, double distance)
+    {
+        if (nodeStamps[node] != epoch)
+        {
+            nodeStamps[node] = epoch;
+            left[node] = double.PositiveInfinity;
+        }
+        else if (reached[node] <= distance)
+        {
+            return;
+        }
+
+        reached[node] = distance;
+        targets.ReachNode(node, distance);
+        if (surface.Turns[node])
+        {
+            var bound = distance + Math.Max(0, (surface.Nodes[node] - aim).Length - aimRadius);
+            if (bound < targets.Reach)
+            {
+                heap.Push(bound, ~node);
+            }
+        }
+    }
+
+    // A node becomes a source of its own: along its edges and bridges, and into its faces.
+    private void Leave(int node)
+    {
+        var distance = reached[node];
+        if (left[node] <= distance)
+        {
+            return;
+        }
+
+        left[node] = distance;
+        var topology = surface.Topology;
+        foreach (var e in topology.NodeEdges(node))
+        {
+            ref readonly var edge = ref surface.Edges[e];
+            Relax(edge.A == node ? edge.B : edge.A, distance + edge.Length);
+        }
+
+        foreach (var (a, b) in topology.Bridges)
+        {
+            if (a == node || b == node)
+            {
+                Relax(a == node ? b : a, distance + (surface.Nodes[a] - surface.Nodes[b]).Length);
+            }
+        }
+
+        foreach (var face in topology.NodeFaces(node))
+        {
+            for (var s = 3 * face; s < (3 * face) + 3; s++)
+            {
+                if (surface.Sides[s].Apex == node)
+                {
+                    Open(surface.Sides[s].Edge, face, surface.Sides[s].X, surface.Sides[s].Y, distance);
+                }
+            }
+        }
+    }
+
+    // A window over a whole edge, seen from within or from a corner of a face.
+    private void Open(int e, int face, double x, double y, double before)
+    {
+        ref readonly var edge = ref surface.Edges[e];
+        Add(e, face, 0, edge.Length, x, y, before, Math.Sqrt((x * x) + (y * y)), double.Hypot(edge.Length - x, y));
+    }
+
+    // Follows a window through its face: to the targets there, to the apex, and on to the two other edges.
+    private void Cross(in Window w)
+    {
+        ref readonly var side = ref surface.Sides[w.Side];
+        ref readonly var edge = ref surface.Edges[side.Edge];
+        if (IsClosed(edge, w.A, w.B, w.Before + double.Hypot(w.A - w.X, w.Y), w.Before + double.Hypot(w.B - w.X, w.Y)))
+        {
+            return;
+        }
+
+        var face = w.Side / 3;
+        var length = edge.Length;
+        var slack = Overlap * length;
+        targets.Look(face, side.Edge, w, slack);
+
+        // Where the line from the image to the apex crosses the edge.
+        var split = w.X + ((side.X - w.X) * w.Y / (w.Y + side.Y));
+        bool goesLeft = split > w.A - slack, goesRight = split < w.B + slack;
+        if (goesLeft && goesRight)
+        {
+            var distance = w.Before + double.Hypot(side.X - w.X, side.Y + w.Y);
+            Relax(side.Apex, distance);
+            if (edge.Side1 != UnfoldedFaces.Edge.Many)
+            {
+                Occupy(w, side, distance, ref goesLeft, ref goesRight);
+            }
+        }
+
+        if (goesLeft)
+        {
+            Spread(side.Left, face, edge.A, edge.B, side.Apex, length, side.X, side.Y, w.X, w.Y, w.A, w.B, w.Before);
+        }
+
+        if (goesRight)
+        {
+            // The same in the mirror.
+            Spread(side.Right, face, edge.B, edge.A, side.Apex, length, length - side.X, side.Y, length - w.X, w.Y, length - w.B, length - w.A, w.Before);
+        }
+    }
+
+    // One angle, one split: of all windows that reach the apex through a side, only the nearest goes on to both sides of it. The path
+    // of the nearest to the apex cuts off another's paths to the far side of it.
+    private void Occupy(in Window w, in UnfoldedFaces.Side side, double distance, ref bool goesLeft, ref bool goesRight)
+    {
+        ref var nearest = ref occupants[w.Side];
+        if (nearest.Stamp != epoch || distance < nearest.Distance)
+        {
+            nearest = new(epoch, distance, w.X, w.Y);
+            return;
+        }
+
+        double toX = side.X - nearest.X, toY = side.Y + nearest.Y;
+        double byX = w.X - nearest.X, byY = nearest.Y - w.Y;
+        var cross = (toX * byY) - (toY * byX);
+
+        // Images in line cut nothing off each other.
+        var unclear = Overlap * ((toX * toX) + (toY * toY));
+        goesRight = cross <= unclear;
+        goesLeft = cross >= -unclear;
+    }
+
+    // The part of a window that leaves the face by the edge from the origin (0, 0) to the apex (apexX, apexY); the base runs from
+    // the origin to (length, 0), the window from a to b on it.
+    private void Spread(
+        int e, int face, int origin, int far, int apex, double length, double apexX, double apexY, double x, double y, double a, double b, double before)
+    {
+        ref readonly var edge = ref surface.Edges[e];
+        if (edge.Side1 == UnfoldedFaces.Edge.None)
+        {
+            return;
+        }
+
+        var span = edge.Length;
+        var imageY = ((apexX * y) + (apexY * x)) / span;
+        if (imageY <= 0)
+        {
+            return;
+        }
+
+        var imageX = ((x * apexX) - (y * apexY)) / span;
+        var from = Math.Max(0, Crossing(apexX, apexY, x, y, a) - Overlap);
+        var to = Math.Min(1, Crossing(apexX, apexY, x, y, b) + Overlap);
+        if (to - from <= 4 * Overlap)
+        {
+            return;
+        }
+
+        double first = from * span, second = to * span;
+        double toFirst = double.Hypot(first - imageX, imageY), toSecond = double.Hypot(second - imageX, imageY);
+
+        // The far end of the base lies beyond the second end: its line to the first end cuts all paths of the window.
+        var cut = Reached(far) + double.Hypot(length - (from * apexX), from * apexY);
+        if (cut < (before + toFirst) * Clearly)
+        {
+            return;
+        }
+
+        if (origin < apex)
+        {
+            Add(e, face, first, second, imageX, imageY, before, toFirst, toSecond);
+        }
+        else
+        {
+            Add(e, face, span - second, span - first, span - imageX, imageY, before, toSecond, toFirst);
+        }
+    }
+
+    // Fraction of the edge from (0, 0) to the apex at which the ray from (x, −y) through (at, 0) meets it; 1 where it passes the apex.
+    private static double Crossing(double apexX, double apexY, double x, double y, double at)
+    {
+        var denominator = (y * apexX) + (apexY * (x - at));
+        var numerator = y * at;
+        return numerator < denominator ? Math.Max(0, numerator / denominator) : 1;
+    }
+
+    private bool IsClosed(in UnfoldedFaces.Edge edge, double a, double b, double toA, double toB) =>
+        Reached(edge.A) + b < toB * Clearly || Reached(edge.B) + (edge.Length - a) < toA * Clearly;
+
+    private void Add(int e, int face, double a, double b, double x, double y, double before, double toA, double toB)
+    {
+        ref readonly var edge = ref surface.Edges[e];
+        if (IsClosed(edge, a, b, before + toA, before + toB))
+        {
+            return;
+        }
+
+        // The shortest way from the image over [a, b] to the aim, turned about the edge into the plane.
+        var from = aim - surface.Nodes[edge.A];
+        var aimX = Vector3D.Dot(from, edge.Axis);
+        var aimY = Math.Sqrt(Math.Max(0, (Vector3D.Dot(from, from) * (1 - 1e-14)) - (aimX * aimX)));
+        var at = x + ((aimX - x) * y / (y + aimY));
+        var bound = before - aimRadius + (at < a ? toA + double.Hypot(aimX - a, aimY)
+            : at > b ? toB + double.Hypot(aimX - b, aimY)
+            : double.Hypot(aimX - x, aimY + y));
+        if (aimRadius > 0)
+        {
+            bound = Math.Max(bound, before + (x < a ? toA : x > b ? toB : y));
+        }
+
+        if (bound >= targets.Reach)
+        {
+            return;
+        }
+
+        if (edge.Side1 != UnfoldedFaces.Edge.Many)
+        {
+            var side = edge.Side0 / 3 == face ? edge.Side1 : edge.Side0;
+            if (side >= 0)
+            {
+                Push(bound, new(side, a, b, x, y, before));
+            }
+
+            return;
+        }
+
+        foreach (var other in surface.Topology.EdgeFaces(e))
+        {
+            if (other != face)
+            {
+                Push(bound, new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before));
+            }
+        }
+    }
+
+    private void Push(double bound, in Window window)
+    {
+        int slot;
+        if (freeCount > 0)
+        {
+            slot = free[--freeCount];
+        }
+        else
+        {
+            if (windowCount == windows.Length)
+            {
+                Array.Resize(ref windows, 2 * windowCount);
+            }
+
+            slot = windowCount++;
+        }
+
+        windows[slot] = window;
+        heap.Push(bound, slot);
+    }
+
+    private void Free(int slot)
+    {
+        if (freeCount == free.Length)
+        {
+            Array.Resize(ref free, 2 * freeCount);
+        }
+
+        free[freeCount++] = slot;
+    }
+
+    /// <summary>The window that reaches an apex through a side soonest: how far, and from which image.</summary>
+    private readonly record struct Occupant(int Stamp, double Distance, double X, double Y);
+}
