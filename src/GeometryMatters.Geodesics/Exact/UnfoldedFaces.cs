@@ -124,7 +124,7 @@ internal sealed class UnfoldedFaces
         var shortest = Math.Min(length[0], Math.Min(length[1], length[2]));
         var least = Flatness * shortest * Math.Max(length[0], Math.Max(length[1], length[2]));
         var isFlat = doubleArea < least || shortest <= Smallest;
-        doubleArea = Math.Max(doubleArea, least);
+        doubleArea = isFlat ? Math.Max(DoubleArea(length), least) : doubleArea;
         for (var k = 0; k < 3; k++)
         {
             int next = (k + 1) % 3, last = (k + 2) % 3;
@@ -146,6 +146,14 @@ internal sealed class UnfoldedFaces
             angles[edges[edge].B] += isForward ? 0 : Math.Atan2(doubleArea / base_, base_ - x);
             turns[corner[k]] |= isFlat;
         }
+    }
+
+    // Heron's formula in Kahan's arrangement: edges whose lengths were raised span an area that the positions do not.
+    private static double DoubleArea(ReadOnlySpan<double> lengths)
+    {
+        double a = Math.Max(lengths[0], Math.Max(lengths[1], lengths[2])), c = Math.Min(lengths[0], Math.Min(lengths[1], lengths[2]));
+        var b = Math.Max(Math.Min(lengths[0], lengths[1]), Math.Min(Math.Max(lengths[0], lengths[1]), lengths[2]));
+        return 0.5 * Math.Sqrt(Math.Max(0, (a + (b + c)) * (c - (a - b)) * (c + (a - b)) * (a + (b - c))));
     }
 
     private bool CanTurn(int node, double angle)

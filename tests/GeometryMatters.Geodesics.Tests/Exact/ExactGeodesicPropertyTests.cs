@@ -1,0 +1,148 @@
+using System.Numerics;
+using CsCheck;
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics.Tests;
+
+/// <summary>Random surfaces: against the slow oracle, and what any distance along a surface must obey.</summary>
+public class ExactGeodesicPropertyTests
+{
+    private const double Rounding = 1e-10;
+
+    /// <summary>Bumpy sheets, some with more triangles between any of their vertices: edges of many faces, sheets that cross.</summary>
+    private static readonly Gen<TriangleMesh> Surfaces =
+        from sheet in TestMeshes.Bumpy
+        from extra in Gen.Int[0, 35].Array[3].Array[0, 4]
+        select new TriangleMesh(
+            sheet.Positions.ToArray(),
+            [.. sheet.Triangles, .. extra.Select(v => Among(v, sheet.VertexCount)).Where(t => t.A != t.B && t.B != t.C && t.C != t.A)]);
+
+    private static readonly Gen<(TriangleMesh Mesh, SurfacePoint A, SurfacePoint B, SurfacePoint C)> Cases =
+        from mesh in Surfaces
+        from a in TestMeshes.Points(mesh)
+        from b in TestMeshes.Points(mesh)
+        from c in TestMeshes.Points(mesh)
+        select (mesh, a, b, c);
+
+    [Fact]
+    public void Distances_agree_with_all_unfoldings_followed_one_by_one() => Cases.Sample(
+        c =>
+        {
+            var edges = Measure(new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = 3 }), c.A, c.B);
+            var oracle = NaiveUnfolding.Distance(c.Mesh, c.A, c.B, edges);
+            AssertClose(oracle, new ExactGeodesicSolver(c.Mesh).Distance(c.A, c.B));
+        },
+        iter: 150);
+
+    [Fact]
+    public void Paths_over_many_points_per_edge_come_down_to_them() => Cases.Sample(
+        c =>
+        {
+            // Each crossing is moved by at most half a gap between points; where a path is smooth the excess goes with its square.
+            var exact = new ExactGeodesicSolver(c.Mesh).Distance(c.A, c.B);
+            foreach (var (steiner, excess) in ((int, double)[])[(4, 0.1), (20, 0.01)])
+            {
+                var path = Measure(new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = steiner }), c.A, c.B);
+                Assert.InRange(path, exact * (1 - Rounding), (exact * (1 + excess)) + (0.2 / (steiner + 1)));
+            }
+        },
+        iter: 40);
+
+    [Fact]
+    public void Distances_are_a_metric_no_shorter_than_straight_lines() => Cases.Sample(c =>
+    {
+        var solver = new ExactGeodesicSolver(c.Mesh);
+        double ab = solver.Distance(c.A, c.B), bc = solver.Distance(c.B, c.C), ac = solver.Distance(c.A, c.C);
+        AssertClose(ab, solver.Distance(c.B, c.A));
+        Assert.True(ac <= (ab + bc) * (1 + Rounding), $"{ac:R} is more than {ab:R} + {bc:R}");
+        Assert.Equal(0, solver.Distance(c.A, c.A));
+        Assert.True(ab >= (NaiveUnfolding.Position(c.Mesh, c.A) - NaiveUnfolding.Position(c.Mesh, c.B)).Length * (1 - Rounding));
+    });
+
+    [Fact]
+    public void A_limit_at_or_above_the_distance_changes_nothing_and_one_below_hides_it() =>
+        Gen.Select(Cases, Gen.Double[1, 3]).Sample((c, factor) =>
+        {
+            var solver = new ExactGeodesicSolver(c.Mesh);
+            var free = solver.Distance(c.A, c.B);
+            Assert.Equal(free, solver.Distance(c.A, c.B, free));
+            Assert.Equal(free, solver.Distance(c.A, c.B, factor * free));
+            if (free > 0)
+            {
+                Assert.Equal(double.PositiveInfinity, solver.Distance(c.A, c.B, 0.999 * free));
+            }
+        });
+
+    [Fact]
+    public void Many_targets_agree_with_single_ones_whatever_the_limit() =>
+        Gen.Select(Cases, Gen.Double[0.5, 4]).Sample(
+            (c, limit) =>
+            {
+                var solver = new ExactGeodesicSolver(c.Mesh);
+                SurfacePoint[] targets = [.. Enumerable.Range(0, c.Mesh.VertexCount).Select(v => c.Mesh.At(v)), c.B, c.C, c.B];
+                double[] together = new double[targets.Length], limited = new double[targets.Length];
+                solver.Distances(c.A, targets, together);
+                solver.Distances(c.A, targets, limited, limit);
+                for (var t = 0; t < targets.Length; t++)
+                {
+                    var single = solver.Distance(c.A, targets[t]);
+                    AssertClose(single, together[t]);
+                    if (Math.Abs(single - limit) > Rounding)
+                    {
+                        AssertClose(single <= limit ? single : double.PositiveInfinity, limited[t]);
+                    }
+                }
+            },
+            iter: 60);
+
+    [Fact]
+    public void Rigid_motion_leaves_distances_and_scaling_scales_them() =>
+        Gen.Select(Cases, Gen.Float[-3, 3].Array[4], Gen.Float[0.1f, 10]).Sample((c, turn, scale) =>
+        {
+            var rotation = Quaternion.Normalize(new Quaternion(turn[0], turn[1], turn[2], turn[3] + 4));
+            var moved = c.Mesh.MapPositions(p => (scale * Vector3.Transform(p, rotation)) + new Vector3(turn[0], turn[1], turn[2]));
+
+            // Moved positions round to floats: relative 1e-6 of coordinates of a few mesh units, on distances of up to ten.
+            Assert.Equal(scale * new ExactGeodesicSolver(c.Mesh).Distance(c.A, c.B), new ExactGeodesicSolver(moved).Distance(c.A, c.B), 1e-5 * scale * 10);
+        });
+
+    [Fact]
+    public void Renumbering_vertices_and_faces_leaves_distances() =>
+        Gen.Select(Cases, Gen.Int[0, 1000]).Sample((c, seed) =>
+        {
+            var random = new Random(seed);
+            var vertices = Enumerable.Range(0, c.Mesh.VertexCount).ToArray();
+            var faces = Enumerable.Range(0, c.Mesh.FaceCount).ToArray();
+            random.Shuffle(vertices);
+            random.Shuffle(faces);
+            var positions = new Vector3[vertices.Length];
+            var triangles = new Triangle[faces.Length];
+            for (var v = 0; v < vertices.Length; v++)
+            {
+                positions[vertices[v]] = c.Mesh.Positions[v];
+            }
+
+            for (var f = 0; f < faces.Length; f++)
+            {
+                var (x, y, z) = c.Mesh.Triangles[f];
+                triangles[faces[f]] = new(vertices[x], vertices[y], vertices[z]);
+            }
+
+            AssertClose(
+                new ExactGeodesicSolver(c.Mesh).Distance(c.A, c.B),
+                new ExactGeodesicSolver(new TriangleMesh(positions, triangles)).Distance(c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] }));
+        });
+
+    private static Triangle Among(int[] v, int count) => new(v[0] % count, v[1] % count, v[2] % count);
+
+    private static double Measure(EdgePathSolver solver, SurfacePoint from, SurfacePoint to)
+    {
+        var distances = new double[1];
+        solver.Distances(from, [to], distances);
+        return distances[0];
+    }
+
+    private static void AssertClose(double expected, double actual) => Assert.True(
+        expected == actual || Math.Abs(expected - actual) <= Rounding * Math.Max(1, expected),
+        $"expected {expected:R}, found {actual:R}");
+}
