@@ -157,6 +157,21 @@ public class BicyclicGeodesicFilterTests
         Assert.Equal(0.05, verdicts[0].Error, 6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void With_exact_distances_a_match_that_lattice_paths_reject_is_kept(int threads)
+    {
+        // One cell right and one down is √2 cells, 0.05 of the diagonal, straight across the lattice's diagonals; edges go two cells, 0.071.
+        using var pair = Sheets();
+        BicyclicGeodesicFilterOptions options = new() { Threshold = 0.0501f, MaxDegreeOfParallelism = threads };
+        Assert.False(Judge(pair, Match(10, 10, 11, 9), options with { SolverFactory = t => new EdgePathSolver(t) }).Accepted);
+        var exact = Judge(pair, Match(10, 10, 11, 9), options with { SolverFactory = t => new ExactGeodesicSolver(t) });
+        Assert.True(exact.Accepted);
+        Assert.Equal(0.05, exact.Error, 1e-6);
+        Assert.False(Judge(pair, Match(10, 10, 12, 9), options with { SolverFactory = t => new ExactGeodesicSolver(t) }).Accepted);
+    }
+
     [Fact]
     public void Misuse_is_told()
     {

@@ -125,7 +125,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
             var at = w.X + ((x - w.X) * w.Y / (w.Y + y));
             if (at >= w.A - slack && at <= w.B + slack)
             {
-                Improve(entries[i].Target, w.Before + double.Hypot(x - w.X, y + w.Y));
+                Improve(entries[i].Target, w.Before + UnfoldedFaces.Norm(x - w.X, y + w.Y));
             }
         }
     }

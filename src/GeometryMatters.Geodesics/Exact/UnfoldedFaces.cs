@@ -8,12 +8,12 @@ namespace GeometryMatters.Geodesics;
 /// it; and the nodes at which a shortest path may turn.
 /// </summary>
 /// <remarks>
-/// Faces of no area get a height of 1e-9 of their shortest side, and edges of no length 1e-12 of the diagonal: windows then cross
+/// Faces of no area get a height of 1e-12 of their shortest side, and edges of no length 1e-12 of the diagonal: windows then cross
 /// them like any other, and the nodes there count as turning points, so that no path depends on the width that was given.
 /// </remarks>
 internal sealed class UnfoldedFaces
 {
-    private const double Flatness = 1e-9;
+    private const double Flatness = 1e-12;
     private const double Shortness = 1e-12;
 
     // Angles come out right to a few 1e-15. Turning at more nodes than needed costs time, at fewer the shortest path.
@@ -87,6 +87,9 @@ internal sealed class UnfoldedFaces
         // The cross product keeps small heights right, which the root of a difference of squares would not.
         return (Vector3D.Dot(from, e.Axis), Vector3D.Cross(from, e.Axis).Length);
     }
+
+    /// <summary>Length of a plane vector: no library hypotenuse, which guards against overflow at ten times the cost.</summary>
+    public static double Norm(double x, double y) => Math.Sqrt((x * x) + (y * y));
 
     private Edge MakeEdge(int e)
     {

@@ -31,7 +31,9 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private readonly QuadHeap heap = new();
     private Window[] windows = new Window[256];
     private int[] free = new int[64];
+    private PassedWindow[] passed = new PassedWindow[16];
     private int windowCount;
+    private int passedCount;
     private int freeCount;
     private int epoch;
     private Vector3D aim;
@@ -51,7 +53,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
 
         epoch++;
         heap.Clear();
-        windowCount = freeCount = 0;
+        windowCount = freeCount = passedCount = 0;
         targets.Begin(maxDistance);
     }
 
@@ -188,7 +190,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private void Open(int e, int face, double x, double y, double before)
     {
         ref readonly var edge = ref surface.Edges[e];
-        Add(e, face, 0, edge.Length, x, y, before, Math.Sqrt((x * x) + (y * y)), double.Hypot(edge.Length - x, y));
+        Add(e, face, 0, edge.Length, x, y, before, UnfoldedFaces.Norm(x, y), UnfoldedFaces.Norm(edge.Length - x, y));
     }
 
     // Follows a window through its face: to the targets there, to the apex, and on to the two other edges.
@@ -196,7 +198,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     {
         ref readonly var side = ref surface.Sides[w.Side];
         ref readonly var edge = ref surface.Edges[side.Edge];
-        if (IsClosed(edge, w.A, w.B, w.Before + double.Hypot(w.A - w.X, w.Y), w.Before + double.Hypot(w.B - w.X, w.Y)))
+        if (IsClosed(edge, w.A, w.B, w.Before + UnfoldedFaces.Norm(w.A - w.X, w.Y), w.Before + UnfoldedFaces.Norm(w.B - w.X, w.Y)))
         {
             return;
         }
@@ -211,7 +213,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         bool goesLeft = split > w.A - slack, goesRight = split < w.B + slack;
         if (goesLeft && goesRight)
         {
-            var distance = w.Before + double.Hypot(side.X - w.X, side.Y + w.Y);
+            var distance = w.Before + UnfoldedFaces.Norm(side.X - w.X, side.Y + w.Y);
             Relax(side.Apex, distance);
             if (edge.Side1 != UnfoldedFaces.Edge.Many)
             {
@@ -238,7 +240,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         ref var nearest = ref occupants[w.Side];
         if (nearest.Stamp != epoch || distance < nearest.Distance)
         {
-            nearest = new(epoch, distance, w.X, w.Y);
+            nearest = new(epoch, -1, distance, w.X, w.Y);
             return;
         }
 
@@ -279,10 +281,10 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         }
 
         double first = from * span, second = to * span;
-        double toFirst = double.Hypot(first - imageX, imageY), toSecond = double.Hypot(second - imageX, imageY);
+        double toFirst = UnfoldedFaces.Norm(first - imageX, imageY), toSecond = UnfoldedFaces.Norm(second - imageX, imageY);
 
         // The far end of the base lies beyond the second end: its line to the first end cuts all paths of the window.
-        var cut = Reached(far) + double.Hypot(length - (from * apexX), from * apexY);
+        var cut = Reached(far) + UnfoldedFaces.Norm(length - (from * apexX), from * apexY);
         if (cut < (before + toFirst) * Clearly)
         {
             return;
@@ -312,8 +314,9 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private void Add(int e, int face, double a, double b, double x, double y, double before, double toA, double toB)
     {
         ref readonly var edge = ref surface.Edges[e];
-        if (IsClosed(edge, a, b, before + toA, before + toB))
+        if (edge.Length <= surface.Smallest || IsClosed(edge, a, b, before + toA, before + toB))
         {
+            // Paths over an edge of no length go through its nodes, where all may turn.
             return;
         }
 
@@ -322,9 +325,9 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         var aimX = Vector3D.Dot(from, edge.Axis);
         var aimY = Math.Sqrt(Math.Max(0, (Vector3D.Dot(from, from) * (1 - 1e-14)) - (aimX * aimX)));
         var at = x + ((aimX - x) * y / (y + aimY));
-        var bound = before - aimRadius + (at < a ? toA + double.Hypot(aimX - a, aimY)
-            : at > b ? toB + double.Hypot(aimX - b, aimY)
-            : double.Hypot(aimX - x, aimY + y));
+        var bound = before - aimRadius + (at < a ? toA + UnfoldedFaces.Norm(aimX - a, aimY)
+            : at > b ? toB + UnfoldedFaces.Norm(aimX - b, aimY)
+            : UnfoldedFaces.Norm(aimX - x, aimY + y));
         if (aimRadius > 0)
         {
             bound = Math.Max(bound, before + (x < a ? toA : x > b ? toB : y));
@@ -350,9 +353,51 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         {
             if (other != face)
             {
-                Push(bound, new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before));
+                Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before);
+                if (!IsCovered(window, toA, toB, edge.Length))
+                {
+                    Push(bound, window);
+                }
             }
         }
+    }
+
+    // Through edges of many faces windows could run to and fro between sheets that lie on each other, in ever more ways: one goes
+    // on only where no earlier one into the same face is as near all along it.
+    private bool IsCovered(in Window w, double toA, double toB, double length)
+    {
+        ref var first = ref occupants[w.Side];
+        if (first.Stamp != epoch)
+        {
+            first = new(epoch, -1, 0, 0, 0);
+        }
+
+        var slack = Overlap * length;
+        for (var i = first.Passed; i >= 0; i = passed[i].Next)
+        {
+            var p = passed[i].Window;
+            if (p.A > w.A + slack || p.B < w.B - slack)
+            {
+                continue;
+            }
+
+            // Its image is nearer by more than the images are apart; or it is nearer at both ends, and so between them, since the
+            // difference of squares is linear.
+            if (p.Before + UnfoldedFaces.Norm(p.X - w.X, p.Y - w.Y) <= w.Before + slack
+                || (p.Before <= w.Before && UnfoldedFaces.Norm(p.X - w.A, p.Y) <= toA + slack && UnfoldedFaces.Norm(p.X - w.B, p.Y) <= toB + slack))
+            {
+                return true;
+            }
+        }
+
+        if (passedCount == passed.Length)
+        {
+            Array.Resize(ref passed, 2 * passedCount);
+        }
+
+        passed[passedCount] = new(w, first.Passed);
+        first = first with { Passed = passedCount++ };
+        return false;
     }
 
     private void Push(double bound, in Window window)
@@ -386,6 +431,11 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         free[freeCount++] = slot;
     }
 
-    /// <summary>The window that reaches an apex through a side soonest: how far, and from which image.</summary>
-    private readonly record struct Occupant(int Stamp, double Distance, double X, double Y);
+    /// <summary>
+    /// The window that reaches an apex through a side soonest: how far, and from which image; or where the edge has many faces the
+    /// last window that went through the side.
+    /// </summary>
+    private readonly record struct Occupant(int Stamp, int Passed, double Distance, double X, double Y);
+
+    private readonly record struct PassedWindow(Window Window, int Next);
 }

@@ -24,6 +24,17 @@ public class ExactGeodesicPropertyTests
         from c in TestMeshes.Points(mesh)
         select (mesh, a, b, c);
 
+    private static readonly Gen<(TriangleMesh Mesh, bool Weld, SurfacePoint A, SurfacePoint B)> Heaps =
+        from positions in Gen.Int[0, 26].Array[4, 16]
+        from corners in Gen.Int[0, 47].Array[3].Array[3, 16]
+        from weld in Gen.Bool
+        let mesh = new TriangleMesh(
+            [.. positions.Select(p => 0.7f * new Vector3(p % 3, p / 3 % 3, p / 9))],
+            [.. corners.Select(v => Among(v, positions.Length))])
+        from a in TestMeshes.Points(mesh)
+        from b in TestMeshes.Points(mesh)
+        select (mesh, weld, a, b);
+
     [Fact]
     public void Distances_agree_with_all_unfoldings_followed_one_by_one() => Cases.Sample(
         c =>
@@ -131,6 +142,25 @@ public class ExactGeodesicPropertyTests
             AssertClose(
                 new ExactGeodesicSolver(c.Mesh).Distance(c.A, c.B),
                 new ExactGeodesicSolver(new TriangleMesh(positions, triangles)).Distance(c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] }));
+        });
+
+    [Fact]
+    public void On_heaps_of_triangles_over_a_few_lattice_points_nothing_breaks() => Heaps.Sample(
+        c =>
+        {
+            // Points that coincide, faces of no area, edges of no length, faces on top of each other.
+            var topology = new SurfaceTopology(c.Mesh, new() { WeldFraction = c.Weld ? 0 : null });
+            var solver = new ExactGeodesicSolver(topology);
+            var found = solver.Distance(c.A, c.B);
+            var path = Measure(new EdgePathSolver(topology, new() { SteinerPointsPerEdge = 8 }), c.A, c.B);
+            Assert.Equal(double.IsFinite(path), double.IsFinite(found));
+            if (double.IsFinite(path))
+            {
+                // What has no extent is given 1e-12 of it.
+                Assert.Equal(found, solver.Distance(c.B, c.A), 1e-9);
+                Assert.InRange(path, found - 1e-9, (1.1 * found) + 0.1);
+                Assert.True(found >= (NaiveUnfolding.Position(c.Mesh, c.A) - NaiveUnfolding.Position(c.Mesh, c.B)).Length - 1e-9);
+            }
         });
 
     private static Triangle Among(int[] v, int count) => new(v[0] % count, v[1] % count, v[2] % count);
