@@ -14,6 +14,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
     private Entry[] entries = new Entry[64];
     private int count;
     private int entryCount;
+    private int unreached;
     private int epoch;
     private double limit;
 
@@ -30,7 +31,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
         }
 
         epoch++;
-        count = entryCount = 0;
+        count = entryCount = unreached = 0;
 
         // A path of exactly the limit is kept even where its bound rounds up.
         limit = Math.BitIncrement(maxDistance * (1 + 1e-12));
@@ -48,6 +49,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
 
         positions[count] = target.Position;
         best[count] = straight;
+        unreached += double.IsInfinity(straight) ? 1 : 0;
         if (target.Locus == Locus.Node)
         {
             Attach(ref nodeHeads[target.Index], ref nodeStamps[target.Index], 0);
@@ -135,8 +137,9 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
         if (distance < best[target])
         {
             var wasFarthest = best[target] >= Reach;
+            unreached -= double.IsInfinity(best[target]) ? 1 : 0;
             best[target] = distance;
-            if (wasFarthest)
+            if (wasFarthest && unreached == 0)
             {
                 UpdateReach();
             }
@@ -145,7 +148,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
 
     private void UpdateReach()
     {
-        var farthest = 0.0;
+        var farthest = unreached > 0 ? limit : 0;
         for (var t = 0; t < count && farthest < limit; t++)
         {
             farthest = Math.Max(farthest, best[t]);

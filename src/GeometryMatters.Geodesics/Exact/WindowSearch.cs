@@ -28,13 +28,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private readonly int[] nodeStamps = new int[surface.Nodes.Length];
     private readonly Occupant[] occupants = new Occupant[surface.Sides.Length];
     private readonly SearchTargets targets = new(surface);
-    private readonly QuadHeap heap = new();
-    private Window[] windows = new Window[256];
-    private int[] free = new int[64];
-    private PassedWindow[] passed = new PassedWindow[16];
-    private int windowCount;
-    private int passedCount;
-    private int freeCount;
+    private readonly WindowQueue queue = new();
+    private readonly PassedWindows passed = new(surface);
     private int epoch;
     private Vector3D aim;
     private double aimRadius;
@@ -52,8 +47,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         }
 
         epoch++;
-        heap.Clear();
-        windowCount = freeCount = passedCount = 0;
+        queue.Clear();
+        passed.Clear();
         targets.Begin(maxDistance);
     }
 
@@ -62,23 +57,21 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     {
         (aim, aimRadius) = targets.Ball();
         Start(source);
-        for (var popped = 1; heap.Count > 0 && heap.SmallestKey < targets.Reach; popped++)
+        for (var popped = 1; queue.SmallestBound < targets.Reach; popped++)
         {
             if (popped % CheckCancellationEvery == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var next = heap.Pop();
-            if (next < 0)
+            if (queue.Pop(out var window, out var node))
             {
-                Leave(~next);
-                continue;
+                Cross(window);
             }
-
-            var window = windows[next];
-            Free(next);
-            Cross(window);
+            else
+            {
+                Leave(node);
+            }
         }
     }
 
@@ -144,7 +137,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             var bound = distance + Math.Max(0, (surface.Nodes[node] - aim).Length - aimRadius);
             if (bound < targets.Reach)
             {
-                heap.Push(bound, ~node);
+                queue.PushNode(bound, node);
             }
         }
     }
@@ -240,7 +233,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         ref var nearest = ref occupants[w.Side];
         if (nearest.Stamp != epoch || distance < nearest.Distance)
         {
-            nearest = new(epoch, -1, distance, w.X, w.Y);
+            nearest = new(epoch, distance, w.X, w.Y);
             return;
         }
 
@@ -343,7 +336,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             var side = edge.Side0 / 3 == face ? edge.Side1 : edge.Side0;
             if (side >= 0)
             {
-                Push(bound, new(side, a, b, x, y, before));
+                queue.Push(bound, new Window(side, a, b, x, y, before));
             }
 
             return;
@@ -354,88 +347,14 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             if (other != face)
             {
                 Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before);
-                if (!IsCovered(window, toA, toB, edge.Length))
+                if (passed.Pass(window, toA, toB, Overlap * edge.Length))
                 {
-                    Push(bound, window);
+                    queue.Push(bound, window);
                 }
             }
         }
     }
 
-    // Through edges of many faces windows could run to and fro between sheets that lie on each other, in ever more ways: one goes
-    // on only where no earlier one into the same face is as near all along it.
-    private bool IsCovered(in Window w, double toA, double toB, double length)
-    {
-        ref var first = ref occupants[w.Side];
-        if (first.Stamp != epoch)
-        {
-            first = new(epoch, -1, 0, 0, 0);
-        }
-
-        var slack = Overlap * length;
-        for (var i = first.Passed; i >= 0; i = passed[i].Next)
-        {
-            var p = passed[i].Window;
-            if (p.A > w.A + slack || p.B < w.B - slack)
-            {
-                continue;
-            }
-
-            // Its image is nearer by more than the images are apart; or it is nearer at both ends, and so between them, since the
-            // difference of squares is linear.
-            if (p.Before + UnfoldedFaces.Norm(p.X - w.X, p.Y - w.Y) <= w.Before + slack
-                || (p.Before <= w.Before && UnfoldedFaces.Norm(p.X - w.A, p.Y) <= toA + slack && UnfoldedFaces.Norm(p.X - w.B, p.Y) <= toB + slack))
-            {
-                return true;
-            }
-        }
-
-        if (passedCount == passed.Length)
-        {
-            Array.Resize(ref passed, 2 * passedCount);
-        }
-
-        passed[passedCount] = new(w, first.Passed);
-        first = first with { Passed = passedCount++ };
-        return false;
-    }
-
-    private void Push(double bound, in Window window)
-    {
-        int slot;
-        if (freeCount > 0)
-        {
-            slot = free[--freeCount];
-        }
-        else
-        {
-            if (windowCount == windows.Length)
-            {
-                Array.Resize(ref windows, 2 * windowCount);
-            }
-
-            slot = windowCount++;
-        }
-
-        windows[slot] = window;
-        heap.Push(bound, slot);
-    }
-
-    private void Free(int slot)
-    {
-        if (freeCount == free.Length)
-        {
-            Array.Resize(ref free, 2 * freeCount);
-        }
-
-        free[freeCount++] = slot;
-    }
-
-    /// <summary>
-    /// The window that reaches an apex through a side soonest: how far, and from which image; or where the edge has many faces the
-    /// last window that went through the side.
-    /// </summary>
-    private readonly record struct Occupant(int Stamp, int Passed, double Distance, double X, double Y);
-
-    private readonly record struct PassedWindow(Window Window, int Next);
+    /// <summary>The window that reaches an apex through a side soonest: how far, and from which image.</summary>
+    private readonly record struct Occupant(int Stamp, double Distance, double X, double Y);
 }
