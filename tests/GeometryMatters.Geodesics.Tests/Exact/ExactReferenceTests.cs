@@ -12,7 +12,7 @@ public class ExactReferenceTests
 {
     [Theory]
     [InlineData("cow", 250, 8)]
-    [InlineData("spot", 800, 1)]
+    [InlineData("spot", 500, 1)]
     [InlineData("fandisk", 800, 2)]
     [InlineData("human", 250, 2)]
     [InlineData("bunny", 400, 1)]
