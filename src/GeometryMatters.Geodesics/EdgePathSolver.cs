@@ -17,7 +17,7 @@ namespace GeometryMatters.Geodesics;
 /// </para>
 /// <para>Immutable; safe for concurrent queries, which allocate nothing once as many scratches exist as queries run at a time.</para>
 /// </remarks>
-public sealed class EdgePathSolver : IGeodesicSolver
+public sealed class EdgePathSolver : IGeodesicPathSolver
 {
     private readonly EdgePathGraph graph;
     private readonly ScratchPool<EdgePathSearch> searches;
@@ -114,12 +114,7 @@ public sealed class EdgePathSolver : IGeodesicSolver
         }
     }
 
-    /// <summary>Distances from one point to every vertex.</summary>
-    /// <param name="source">Where distances are measured from.</param>
-    /// <param name="distances">Receives one distance per vertex of the mesh; +∞ where unreachable or above the limit.</param>
-    /// <param name="maxDistance">Distances above this are reported as +∞ and are not searched for.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The point is not on the mesh, the span has another length, or the limit is negative or NaN.</exception>
+    /// <inheritdoc/>
     public void AllVertices(
         SurfacePoint source,
         Span<double> distances,
@@ -163,13 +158,7 @@ public sealed class EdgePathSolver : IGeodesicSolver
         return distances;
     }
 
-    /// <summary>The path whose length <see cref="Distances"/> reports.</summary>
-    /// <param name="source">Start of the path.</param>
-    /// <param name="target">End of the path.</param>
-    /// <param name="maxDistance">Paths longer than this are not searched for.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The path; null where there is none within the limit.</returns>
-    /// <exception cref="ArgumentException">A point is not on the mesh, or the limit is negative or NaN.</exception>
+    /// <inheritdoc/>
     public GeodesicPath? FindPath(
         SurfacePoint source,
         SurfacePoint target,

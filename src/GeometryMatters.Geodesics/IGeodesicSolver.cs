@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -29,4 +31,49 @@ public interface IGeodesicSolver
         Span<double> distances,
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default);
+
+    /// <summary>Distances from one point to every vertex.</summary>
+    /// <param name="source">Where distances are measured from.</param>
+    /// <param name="distances">Receives one distance per vertex of the mesh; +∞ where unreachable, above the limit, or where no face uses the vertex.</param>
+    /// <param name="maxDistance">Distances above this are reported as +∞ and need not be searched for.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The point is not on the mesh, the span has another length, or the limit is negative or NaN.</exception>
+    /// <remarks>By default one call of <see cref="Distances"/> with a target at every vertex; solvers that can do better override it.</remarks>
+    void AllVertices(
+        SurfacePoint source,
+        Span<double> distances,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        if (distances.Length != Mesh.VertexCount)
+        {
+            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
+        }
+
+        distances.Fill(double.PositiveInfinity);
+        var vertices = new List<int>(distances.Length);
+        var targets = new List<SurfacePoint>(distances.Length);
+        var isSeen = new bool[distances.Length];
+        for (var f = 0; f < Mesh.FaceCount; f++)
+        {
+            var corners = Mesh.Triangles[f];
+            for (var k = 0; k < 3; k++)
+            {
+                var vertex = k == 0 ? corners.A : k == 1 ? corners.B : corners.C;
+                if (!isSeen[vertex])
+                {
+                    isSeen[vertex] = true;
+                    vertices.Add(vertex);
+                    targets.Add(new(f, k == 0 ? Vector3.UnitX : k == 1 ? Vector3.UnitY : Vector3.UnitZ));
+                }
+            }
+        }
+
+        var found = new double[targets.Count];
+        Distances(source, CollectionsMarshal.AsSpan(targets), found, maxDistance, cancellationToken);
+        for (var i = 0; i < found.Length; i++)
+        {
+            distances[vertices[i]] = found[i];
+        }
+    }
 }
