@@ -8,7 +8,6 @@ namespace GeometryMatters.Geodesics;
 /// </summary>
 internal sealed class EdgePathGraph
 {
-    private readonly Vector3D[] nodes;
     private readonly int[] linkOffsets;
     private readonly Link[] links;
 
@@ -17,12 +16,6 @@ internal sealed class EdgePathGraph
         Topology = topology;
         Steiner = steiner;
         PointCount = checked(topology.NodeCount + (topology.Edges.Length * steiner));
-        nodes = new Vector3D[topology.NodeCount];
-        for (var n = 0; n < nodes.Length; n++)
-        {
-            nodes[n] = topology.NodePositions[n];
-        }
-
         (linkOffsets, links) = Links(topology);
     }
 
@@ -35,12 +28,12 @@ internal sealed class EdgePathGraph
 
     public Vector3D Position(int point)
     {
-        if (point < nodes.Length)
+        if (point < Topology.NodeCount)
         {
-            return nodes[point];
+            return Topology.NodePoints[point];
         }
 
-        var (edge, k) = Math.DivRem(point - nodes.Length, Steiner);
+        var (edge, k) = Math.DivRem(point - Topology.NodeCount, Steiner);
         return OnEdge(edge, k);
     }
 
@@ -48,10 +41,10 @@ internal sealed class EdgePathGraph
     {
         var (a, b) = Topology.Edges[edge];
         var t = (k + 1.0) / (Steiner + 1);
-        return ((1 - t) * nodes[a]) + (t * nodes[b]);
+        return ((1 - t) * Topology.NodePoints[a]) + (t * Topology.NodePoints[b]);
     }
 
-    public int FirstOnEdge(int edge) => nodes.Length + (edge * Steiner);
+    public int FirstOnEdge(int edge) => Topology.NodeCount + (edge * Steiner);
 
     /// <summary>Edges and bridges at a node.</summary>
     public ReadOnlySpan<Link> LinksOf(int node) => links.AsSpan(linkOffsets[node], linkOffsets[node + 1] - linkOffsets[node]);
@@ -148,7 +141,7 @@ internal sealed class EdgePathGraph
 
         void Put(SurfaceEdge edge, int index)
         {
-            var length = (nodes[edge.A] - nodes[edge.B]).Length;
+            var length = (Topology.NodePoints[edge.A] - Topology.NodePoints[edge.B]).Length;
             found[next[edge.A]++] = new(edge.B, index, length);
             found[next[edge.B]++] = new(edge.A, index, length);
         }

@@ -17,14 +17,17 @@ internal readonly record struct LocatedPoint(Locus Locus, int Index, int AnyNode
     // Interpolated float weights sum to 1 within a few ulps; whatever is further off is no point of the face.
     private const double Slack = 1e-4;
 
-    public static LocatedPoint Find(SurfaceTopology topology, SurfacePoint point, string parameter)
+    public static LocatedPoint Find(SurfaceTopology topology, SurfacePoint point, string parameter) =>
+        Find(topology, point.Face, point.Barycentric, parameter);
+
+    public static LocatedPoint Find(SurfaceTopology topology, int face, Vector3D barycentric, string parameter)
     {
-        if ((uint)point.Face >= (uint)topology.Mesh.FaceCount)
+        if ((uint)face >= (uint)topology.Mesh.FaceCount)
         {
-            throw new ArgumentException($"Expected a face in [0, {topology.Mesh.FaceCount}), found {point.Face}.", parameter);
+            throw new ArgumentException($"Expected a face in [0, {topology.Mesh.FaceCount}), found {face}.", parameter);
         }
 
-        double x = point.Barycentric.X, y = point.Barycentric.Y, z = point.Barycentric.Z;
+        var (x, y, z) = barycentric;
         if (!(Math.Min(x, Math.Min(y, z)) >= -Slack && Math.Abs(x + y + z - 1) <= Slack))
         {
             throw new ArgumentException($"Expected barycentrics of a point on the face, found ({x}, {y}, {z}).", parameter);
@@ -32,9 +35,9 @@ internal readonly record struct LocatedPoint(Locus Locus, int Index, int AnyNode
 
         (x, y, z) = (Math.Max(x, 0), Math.Max(y, 0), Math.Max(z, 0));
         var scale = 1 / (x + y + z);
-        var (a, b, c) = topology.FaceNodes(point.Face);
-        var nodes = topology.NodePositions;
-        var position = (scale * x * (Vector3D)nodes[a]) + (scale * y * (Vector3D)nodes[b]) + (scale * z * (Vector3D)nodes[c]);
+        var (a, b, c) = topology.FaceNodes(face);
+        var nodes = topology.NodePoints;
+        var position = (scale * x * nodes[a]) + (scale * y * nodes[b]) + (scale * z * nodes[c]);
 
         // Corners that are one node share their weight; a corner of no weight does not hold the point.
         var holdsA = x > 0;
@@ -42,10 +45,10 @@ internal readonly record struct LocatedPoint(Locus Locus, int Index, int AnyNode
         var holdsC = z > 0 && !(holdsA && c == a) && !(holdsB && c == b);
         return (holdsA, holdsB, holdsC) switch
         {
-            (true, true, true) => new(Locus.Face, point.Face, a, position),
-            (true, true, false) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, point.Face, a, b)], a, position),
-            (true, false, true) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, point.Face, a, c)], a, position),
-            (false, true, true) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, point.Face, b, c)], b, position),
+            (true, true, true) => new(Locus.Face, face, a, position),
+            (true, true, false) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, face, a, b)], a, position),
+            (true, false, true) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, face, a, c)], a, position),
+            (false, true, true) => new(Locus.Edge, topology.FaceEdges[SideOf(topology, face, b, c)], b, position),
             (true, _, _) => new(Locus.Node, a, a, nodes[a]),
             (_, true, _) => new(Locus.Node, b, b, nodes[b]),
             _ => new(Locus.Node, c, c, nodes[c]),

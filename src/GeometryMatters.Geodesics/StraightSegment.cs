@@ -10,9 +10,14 @@ internal static class StraightSegment
     /// faces laid flat; +∞ where neither holds. Points at nodes take no part in the second: nodes are measured by the graph
     /// alone, which keeps their distances a metric.
     /// </summary>
-    public static double Length(SurfaceTopology topology, in LocatedPoint p, in LocatedPoint q, out Vector3D? crossing)
+    public static double Length(SurfaceTopology topology, in LocatedPoint p, in LocatedPoint q, out Vector3D? crossing) =>
+        Length(topology, p, q, out crossing, out _);
+
+    /// <summary>The same, and the edge that is crossed; −1 where none is.</summary>
+    public static double Length(SurfaceTopology topology, in LocatedPoint p, in LocatedPoint q, out Vector3D? crossing, out int crossed)
     {
         crossing = null;
+        crossed = -1;
         if (p.Locus == Locus.Node && q.Locus == Locus.Node)
         {
             return double.PositiveInfinity;
@@ -42,6 +47,7 @@ internal static class StraightSegment
                     {
                         shortest = length;
                         crossing = at;
+                        crossed = edge;
                     }
                 }
             }
@@ -53,8 +59,8 @@ internal static class StraightSegment
     private static double Unfolded(SurfaceTopology topology, int edge, Vector3D p, Vector3D q, out Vector3D crossing)
     {
         var (a, b) = topology.Edges[edge];
-        Vector3D origin = topology.NodePositions[a];
-        var along = topology.NodePositions[b] - origin;
+        var origin = topology.NodePoints[a];
+        var along = topology.NodePoints[b] - origin;
         var length = along.Length;
         var axis = (1 / length) * along;
         Vector3D fromP = p - origin, fromQ = q - origin;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -15,6 +16,7 @@ public sealed class SurfaceTopology
     private readonly int[] nodeVertices;
     private readonly int[] nodeCorners;
     private readonly Vector3[] nodePositions;
+    private readonly Vector3D[] nodePoints;
     private readonly SurfaceEdge[] edges;
     private readonly int[] faceEdges;
     private readonly CompressedRows edgeFaces;
@@ -29,6 +31,12 @@ public sealed class SurfaceTopology
     /// <param name="options">Welding and joining; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SurfaceTopology(TriangleMesh mesh, SurfaceTopologyOptions? options = null)
+        : this(mesh, [], options)
+    {
+    }
+
+    /// <summary>Reads a mesh whose positions are known to double precision: one per vertex, or none to take the mesh's own.</summary>
+    internal SurfaceTopology(TriangleMesh mesh, ReadOnlySpan<Vector3D> positions, SurfaceTopologyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         Options = options ?? new();
@@ -37,11 +45,13 @@ public sealed class SurfaceTopology
 
         vertexNodes = VertexWeld.Weld(mesh, Options.WeldFraction, out nodeVertices);
         nodePositions = new Vector3[nodeVertices.Length];
+        nodePoints = new Vector3D[nodeVertices.Length];
         nodeCorners = new int[nodeVertices.Length];
         Array.Fill(nodeCorners, -1);
         for (var n = 0; n < nodePositions.Length; n++)
         {
             nodePositions[n] = mesh.Positions[nodeVertices[n]];
+            nodePoints[n] = positions.IsEmpty ? nodePositions[n] : positions[nodeVertices[n]];
         }
 
         (edges, faceEdges) = FindEdges();
@@ -128,6 +138,9 @@ public sealed class SurfaceTopology
         point = corner < 0 ? default : SurfacePoint.AtCorner(corner / 3, corner % 3);
         return corner >= 0;
     }
+
+    /// <summary>Position of every node, from which all lengths are computed.</summary>
+    internal ReadOnlySpan<Vector3D> NodePoints => nodePoints;
 
     internal bool AreNodesJoined(int a, int b) => groups[a] >= 0 && groups[a] == groups[b];
 

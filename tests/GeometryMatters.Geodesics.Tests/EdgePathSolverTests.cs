@@ -22,11 +22,11 @@ public class EdgePathSolverTests
         var plane = TestMeshes.Plane(10);
         var solver = new EdgePathSolver(plane);
         var corner = plane.At(0);
-        Assert.Equal(1, Distance(solver, corner, plane.At(plane.VertexAt(Vector3.UnitX))), 6);
-        Assert.Equal(Math.Sqrt(2), Distance(solver, corner, plane.At(plane.VertexAt(new(1, 1, 0)))), 6);
+        Assert.Equal(1, solver.Distance(corner, plane.At(plane.VertexAt(Vector3.UnitX))), 6);
+        Assert.Equal(Math.Sqrt(2), solver.Distance(corner, plane.At(plane.VertexAt(new(1, 1, 0)))), 6);
 
         // The other diagonal is not among the edges: paths are lattice paths.
-        Assert.Equal(2, Distance(solver, plane.At(plane.VertexAt(Vector3.UnitX)), plane.At(plane.VertexAt(Vector3.UnitY))), 6);
+        Assert.Equal(2, solver.Distance(plane.At(plane.VertexAt(Vector3.UnitX)), plane.At(plane.VertexAt(Vector3.UnitY))), 6);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public class EdgePathSolverTests
                     double.Hypot(1.5 - p.Y, 1.5 - q.Y),
                     double.Hypot(0.5 + p.Y, 0.5 + q.Y),
                 }.Min();
-                var found = Distance(solver, cube.At(cube.VertexAt(p)), cube.At(cube.VertexAt(q)));
+                var found = solver.Distance(cube.At(cube.VertexAt(p)), cube.At(cube.VertexAt(q)));
                 Assert.InRange(found, exact * (1 - 1e-6), exact * 1.03);
             }
         }
@@ -96,11 +96,11 @@ public class EdgePathSolverTests
         TriangleMesh hinge = new([Vector3.Zero, Vector3.UnitX, new(0.5f, 1, 0), new(0.5f, 0, 1)], [new(0, 1, 2), new(1, 0, 3)]);
         var solver = new EdgePathSolver(hinge);
         SurfacePoint p = new(0, new(0.25f, 0.25f, 0.5f)), q = new(0, new(0.5f, 0.25f, 0.25f)), r = new(1, new(0.5f, 0.25f, 0.25f));
-        Assert.Equal(Vector3.Distance(p.PositionOn(hinge), q.PositionOn(hinge)), Distance(solver, p, q), 1e-6);
+        Assert.Equal(Vector3.Distance(p.PositionOn(hinge), q.PositionOn(hinge)), solver.Distance(p, q), 1e-6);
 
         // Unfolded about the x axis the second face lies below it.
         Vector3 at = p.PositionOn(hinge), across = r.PositionOn(hinge);
-        Assert.Equal(double.Hypot(at.X - across.X, at.Y + across.Z), Distance(solver, p, r), 1e-6);
+        Assert.Equal(double.Hypot(at.X - across.X, at.Y + across.Z), solver.Distance(p, r), 1e-6);
         var path = solver.FindPath(p, r)!;
         Assert.Equal(3, path.Points.Count);
         Assert.Equal((0f, 0f), (path.Points[1].Y, path.Points[1].Z));
@@ -126,7 +126,7 @@ public class EdgePathSolverTests
             var together = new double[vertices.Length];
             solver.Distances(c.A, vertices, together);
             AssertClose(solver.AllVertices(c.A), together);
-            AssertClose(together, [.. vertices.Select(v => Distance(solver, c.A, v))]);
+            AssertClose(together, [.. vertices.Select(v => solver.Distance(c.A, v))]);
         },
         iter: 60);
 
@@ -134,8 +134,8 @@ public class EdgePathSolverTests
     public void Distances_are_symmetric_and_never_below_the_straight_line() => Cases.Sample(c =>
     {
         var solver = new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = c.Steiner });
-        var there = Distance(solver, c.A, c.B);
-        AssertClose([there], [Distance(solver, c.B, c.A)]);
+        var there = solver.Distance(c.A, c.B);
+        AssertClose([there], [solver.Distance(c.B, c.A)]);
         double euclid = Vector3.Distance(c.A.PositionOn(c.Mesh), c.B.PositionOn(c.Mesh));
         Assert.True(there >= euclid - 1e-6, $"{there} is below the straight line {euclid}");
     });
@@ -145,19 +145,19 @@ public class EdgePathSolverTests
     {
         var solver = new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = c.Steiner });
         SurfacePoint a = SurfacePoint.AtCorner(c.A.Face, 0), b = SurfacePoint.AtCorner(c.B.Face, 1), v = SurfacePoint.AtCorner(c.C.Face, 2);
-        Assert.True(Distance(solver, a, b) <= (Distance(solver, a, v) + Distance(solver, v, b)) * (1 + Rounding));
+        Assert.True(solver.Distance(a, b) <= (solver.Distance(a, v) + solver.Distance(v, b)) * (1 + Rounding));
     });
 
     [Fact]
     public void A_limit_at_or_above_the_distance_changes_nothing_and_one_below_hides_it() => Cases.Sample(c =>
     {
         var solver = new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = c.Steiner });
-        var free = Distance(solver, c.A, c.B);
-        Assert.Equal(free, Distance(solver, c.A, c.B, free));
-        Assert.Equal(free, Distance(solver, c.A, c.B, 1.5 * free));
+        var free = solver.Distance(c.A, c.B);
+        Assert.Equal(free, solver.Distance(c.A, c.B, free));
+        Assert.Equal(free, solver.Distance(c.A, c.B, 1.5 * free));
         if (free > 0)
         {
-            Assert.Equal(double.PositiveInfinity, Distance(solver, c.A, c.B, 0.999 * free));
+            Assert.Equal(double.PositiveInfinity, solver.Distance(c.A, c.B, 0.999 * free));
         }
     });
 
@@ -171,8 +171,8 @@ public class EdgePathSolverTests
 
             // Moved positions round to floats: relative 1e-6 of coordinates of a few mesh units, on distances of up to ten.
             Assert.Equal(
-                scale * Distance(new(c.Mesh, options), c.A, c.B),
-                Distance(new(moved, options), c.A, c.B),
+                scale * new EdgePathSolver(c.Mesh, options).Distance(c.A, c.B),
+                new EdgePathSolver(moved, options).Distance(c.A, c.B),
                 1e-5 * scale * 10);
         });
 
@@ -200,8 +200,8 @@ public class EdgePathSolverTests
 
             EdgePathOptions options = new() { SteinerPointsPerEdge = c.Steiner };
             AssertClose(
-                [Distance(new(c.Mesh, options), c.A, c.B)],
-                [Distance(new(new TriangleMesh(positions, triangles), options), c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] })],
+                [new EdgePathSolver(c.Mesh, options).Distance(c.A, c.B)],
+                [new EdgePathSolver(new TriangleMesh(positions, triangles), options).Distance(c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] })],
                 1e-6);
         });
 
@@ -210,7 +210,7 @@ public class EdgePathSolverTests
     {
         var solver = new EdgePathSolver(c.Mesh, new() { SteinerPointsPerEdge = c.Steiner });
         var path = solver.FindPath(c.A, c.B)!;
-        AssertClose([Distance(solver, c.A, c.B)], [path.Length]);
+        AssertClose([solver.Distance(c.A, c.B)], [path.Length]);
         Assert.True(Vector3.Distance(c.A.PositionOn(c.Mesh), path.Points[0]) < 1e-5f);
         Assert.True(Vector3.Distance(c.B.PositionOn(c.Mesh), path.Points[^1]) < 1e-5f);
         Assert.Equal(path.Length, path.Points.Zip(path.Points.Skip(1), Vector3.Distance).Sum(), 1e-5);
@@ -252,14 +252,14 @@ public class EdgePathSolverTests
         var sheet = TestMeshes.Plane(4);
         var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         SurfacePoint left = mesh.At(0), right = mesh.At(mesh.VertexAt(new(2.05f, 0, 0)));
-        Assert.Equal(double.PositiveInfinity, Distance(new(mesh), left, right));
+        Assert.Equal(double.PositiveInfinity, new EdgePathSolver(mesh).Distance(left, right));
         foreach (var steiner in (int[])[0, 2])
         {
             var bridged = new EdgePathSolver(
                 new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.03 }),
                 new() { SteinerPointsPerEdge = steiner });
-            Assert.Equal(2.05, Distance(bridged, left, right), 5);
-            AssertClose([bridged.AllVertices(left)[mesh.VertexAt(new(2.05f, 0, 0))]], [Distance(bridged, left, right)]);
+            Assert.Equal(2.05, bridged.Distance(left, right), 5);
+            AssertClose([bridged.AllVertices(left)[mesh.VertexAt(new(2.05f, 0, 0))]], [bridged.Distance(left, right)]);
         }
     }
 
@@ -278,8 +278,8 @@ public class EdgePathSolverTests
             Assert.Equal(1, field[2], 9);
             Assert.Equal(double.PositiveInfinity, field[9]);
             SurfacePoint onSliver = new(8, new(0.5f, 0.25f, 0.25f)), onPoint = new(9, new(0.5f, 0.25f, 0.25f)), onEdge = new(10, new(0.5f, 0.25f, 0.25f));
-            Assert.Equal(0.375, Distance(solver, mesh.At(0), onSliver), 6);
-            Assert.Equal(0.25, Distance(solver, onEdge, onPoint), 6);
+            Assert.Equal(0.375, solver.Distance(mesh.At(0), onSliver), 6);
+            Assert.Equal(0.25, solver.Distance(onEdge, onPoint), 6);
         }
     }
 
@@ -289,24 +289,17 @@ public class EdgePathSolverTests
         var plane = TestMeshes.Plane(2);
         var solver = new EdgePathSolver(plane);
         var good = plane.At(0);
-        Assert.Throws<ArgumentException>(() => Distance(solver, new(99, Vector3.UnitX), good));
-        Assert.Throws<ArgumentException>(() => Distance(solver, good, new(0, new(0.5f, 0.6f, 0.5f))));
-        Assert.Throws<ArgumentException>(() => Distance(solver, good, new(0, new(float.NaN, 0.5f, 0.5f))));
-        Assert.Throws<ArgumentException>(() => Distance(solver, good, good, -1));
-        Assert.Throws<ArgumentException>(() => Distance(solver, good, good, double.NaN));
+        Assert.Throws<ArgumentException>(() => solver.Distance(new(99, Vector3.UnitX), good));
+        Assert.Throws<ArgumentException>(() => solver.Distance(good, new(0, new(0.5f, 0.6f, 0.5f))));
+        Assert.Throws<ArgumentException>(() => solver.Distance(good, new(0, new(float.NaN, 0.5f, 0.5f))));
+        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, -1));
+        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, double.NaN));
         Assert.Throws<ArgumentException>(() => solver.Distances(good, [good], []));
         Assert.Throws<ArgumentException>(() => solver.AllVertices(good, new double[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EdgePathSolver(plane, new() { SteinerPointsPerEdge = -1 }));
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => solver.Distances(good, [good], new double[1], 1, cancelled.Token));
-    }
-
-    private static double Distance(EdgePathSolver solver, SurfacePoint from, SurfacePoint to, double maxDistance = double.PositiveInfinity)
-    {
-        var distances = new double[1];
-        solver.Distances(from, [to], distances, maxDistance);
-        return distances[0];
     }
 
     private static void AssertClose(double[] expected, double[] actual, double relative = Rounding)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -18,7 +19,7 @@ namespace GeometryMatters.Geodesics;
 /// </para>
 /// <para>Immutable; safe for concurrent queries, which allocate nothing once as many scratches exist as queries run at a time.</para>
 /// </remarks>
-public sealed class ExactGeodesicSolver : IGeodesicSolver
+public sealed class ExactGeodesicSolver : IGeodesicPathSolver
 {
     // Targets are sought one by one while the discs around the source that they span add up to no more than so many of the largest.
     private const double DiscsApart = 6;
@@ -65,19 +66,14 @@ public sealed class ExactGeodesicSolver : IGeodesicSolver
             throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
         }
 
-        if (!(maxDistance >= 0))
-        {
-            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
-        }
-
+        CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         double sum = 0, largest = 0;
         for (var t = 0; t < targets.Length; t++)
         {
             var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-            var straight = (from.Position - to.Position).Length;
-            var isWithinReach = Topology.AreNodesJoined(from.AnyNode, to.AnyNode) && straight <= maxDistance * (1 + 1e-12);
+            var isWithinReach = IsWithinReach(from, to, maxDistance, out var straight);
             distances[t] = isWithinReach ? 0 : double.PositiveInfinity;
             sum += isWithinReach ? straight * straight : 0;
             largest = isWithinReach ? Math.Max(largest, straight * straight) : largest;
@@ -94,7 +90,11 @@ public sealed class ExactGeodesicSolver : IGeodesicSolver
             {
                 for (var t = 0; t < targets.Length; t++)
                 {
-                    Together(search, from, targets.Slice(t, 1), distances.Slice(t, 1), maxDistance, cancellationToken);
+                    if (distances[t] == 0)
+                    {
+                        var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
+                        distances[t] = Single(search, from, to, maxDistance, false, cancellationToken);
+                    }
                 }
             }
         }
@@ -102,6 +102,108 @@ public sealed class ExactGeodesicSolver : IGeodesicSolver
         {
             searches.Return(search);
         }
+    }
+
+    /// <inheritdoc/>
+    public GeodesicPath? FindPath(
+        SurfacePoint source,
+        SurfacePoint target,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        CheckLimit(maxDistance);
+        cancellationToken.ThrowIfCancellationRequested();
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var to = LocatedPoint.Find(Topology, target, nameof(target));
+        var length = FindCorners(from, to, out var corners, maxDistance, cancellationToken);
+        if (double.IsInfinity(length))
+        {
+            return null;
+        }
+
+        var points = new List<Vector3>(corners.Count);
+        foreach (var corner in corners)
+        {
+            var point = (Vector3)corner.Position;
+            if (points.Count == 0 || points[^1] != point)
+            {
+                points.Add(point);
+            }
+        }
+
+        return new(length, points);
+    }
+
+    /// <summary>Length of the shortest path and its corners from source to target, both included; +∞ and none where there is no path. A path that
+    /// goes through a node may have several corners there.</summary>
+    internal double FindCorners(
+        in LocatedPoint from,
+        in LocatedPoint to,
+        out IReadOnlyList<PathCorner> corners,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        corners = [];
+        if (!IsWithinReach(from, to, maxDistance, out _))
+        {
+            return double.PositiveInfinity;
+        }
+
+        var search = searches.Rent();
+        try
+        {
+            var length = Single(search, from, to, maxDistance, true, cancellationToken);
+            if (double.IsFinite(length))
+            {
+                List<PathCorner> backwards = [new(to.Locus, to.Index, to.Position)];
+                if (search.Targets.Origin(0) != WindowTrace.Source)
+                {
+                    search.Trace!.Follow(to.Position, search.Targets.Origin(0), backwards);
+                }
+                else
+                {
+                    StraightSegment.Length(Topology, from, to, out var crossing, out var edge);
+                    if (crossing is { } at)
+                    {
+                        backwards.Add(new(Locus.Edge, edge, at));
+                    }
+                }
+
+                backwards.Add(new(from.Locus, from.Index, from.Position));
+                backwards.Reverse();
+                corners = backwards;
+            }
+
+            return length;
+        }
+        finally
+        {
+            searches.Return(search);
+        }
+    }
+
+    private static void CheckLimit(double maxDistance)
+    {
+        if (!(maxDistance >= 0))
+        {
+            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
+        }
+    }
+
+    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance, out double straight)
+    {
+        straight = (from.Position - to.Position).Length;
+        return Topology.AreNodesJoined(from.AnyNode, to.AnyNode) && straight <= maxDistance * (1 + 1e-12);
+    }
+
+    private double Single(
+        WindowSearch search, in LocatedPoint from, in LocatedPoint to, double maxDistance, bool tracesPath, CancellationToken cancellationToken)
+    {
+        search.Begin(maxDistance, tracesPath);
+        search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _));
+        search.Run(from, cancellationToken);
+        var found = search.Targets.Best(0);
+        return found <= maxDistance ? found : double.PositiveInfinity;
     }
 
     // Measures every target whose distance is not infinite already.

@@ -11,6 +11,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
     private readonly int[] nodeStamps = new int[surface.Nodes.Length];
     private Vector3D[] positions = new Vector3D[16];
     private double[] best = new double[16];
+    private int[] origins = new int[16];
     private Entry[] entries = new Entry[64];
     private int count;
     private int entryCount;
@@ -45,10 +46,12 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
         {
             Array.Resize(ref positions, 2 * count);
             Array.Resize(ref best, 2 * count);
+            Array.Resize(ref origins, 2 * count);
         }
 
         positions[count] = target.Position;
         best[count] = straight;
+        origins[count] = WindowTrace.Source;
         unreached += double.IsInfinity(straight) ? 1 : 0;
         if (target.Locus == Locus.Node)
         {
@@ -78,6 +81,9 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
 
     /// <summary>Shortest path found to a target.</summary>
     public double Best(int target) => best[target];
+
+    /// <summary>Where that path comes from, as in a <see cref="WindowTrace"/>.</summary>
+    public int Origin(int target) => origins[target];
 
     /// <summary>A ball that holds all targets; also brings <see cref="Reach"/> up to date.</summary>
     public (Vector3D Center, double Radius) Ball()
@@ -109,7 +115,7 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
 
         for (var i = nodeHeads[node]; i >= 0; i = entries[i].Next)
         {
-            Improve(entries[i].Target, distance + entries[i].Length);
+            Improve(entries[i].Target, distance + entries[i].Length, ~node);
         }
     }
 
@@ -127,18 +133,19 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
             var at = w.X + ((x - w.X) * w.Y / (w.Y + y));
             if (at >= w.A - slack && at <= w.B + slack)
             {
-                Improve(entries[i].Target, w.Before + UnfoldedFaces.Norm(x - w.X, y + w.Y));
+                Improve(entries[i].Target, w.Before + UnfoldedFaces.Norm(x - w.X, y + w.Y), w.Origin);
             }
         }
     }
 
-    private void Improve(int target, double distance)
+    private void Improve(int target, double distance, int origin)
     {
         if (distance < best[target])
         {
             var wasFarthest = best[target] >= Reach;
             unreached -= double.IsInfinity(best[target]) ? 1 : 0;
             best[target] = distance;
+            origins[target] = origin;
             if (wasFarthest && unreached == 0)
             {
                 UpdateReach();

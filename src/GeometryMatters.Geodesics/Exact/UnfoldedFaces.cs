@@ -20,7 +20,6 @@ internal sealed class UnfoldedFaces
     private const double AngleSlack = 1e-11;
     private const double BorderAngleSlack = 1e-7;
 
-    private readonly Vector3D[] nodes;
     private readonly Edge[] edges;
     private readonly Side[] sides;
     private readonly bool[] turns;
@@ -28,14 +27,8 @@ internal sealed class UnfoldedFaces
     public UnfoldedFaces(SurfaceTopology topology)
     {
         Topology = topology;
-        nodes = new Vector3D[topology.NodeCount];
-        for (var n = 0; n < nodes.Length; n++)
-        {
-            nodes[n] = topology.NodePositions[n];
-        }
-
         Smallest = Math.Max(Shortness * topology.Mesh.Bounds.Diagonal, double.Epsilon);
-        turns = new bool[nodes.Length];
+        turns = new bool[topology.NodeCount];
         edges = new Edge[topology.Edges.Length];
         for (var e = 0; e < edges.Length; e++)
         {
@@ -43,7 +36,7 @@ internal sealed class UnfoldedFaces
         }
 
         sides = new Side[topology.FaceEdges.Length];
-        var angles = new double[nodes.Length];
+        var angles = new double[topology.NodeCount];
         for (var f = 0; f < topology.Mesh.FaceCount; f++)
         {
             if (topology.FaceEdges[3 * f] >= 0 && topology.FaceEdges[(3 * f) + 1] >= 0 && topology.FaceEdges[(3 * f) + 2] >= 0)
@@ -57,7 +50,7 @@ internal sealed class UnfoldedFaces
             turns[a] = turns[b] = true;
         }
 
-        for (var n = 0; n < nodes.Length; n++)
+        for (var n = 0; n < turns.Length; n++)
         {
             turns[n] |= CanTurn(n, angles[n]);
         }
@@ -68,7 +61,7 @@ internal sealed class UnfoldedFaces
     /// <summary>Length below which nothing is told apart from zero.</summary>
     public double Smallest { get; }
 
-    public ReadOnlySpan<Vector3D> Nodes => nodes;
+    public ReadOnlySpan<Vector3D> Nodes => Topology.NodePoints;
 
     public ReadOnlySpan<Edge> Edges => edges;
 
@@ -82,7 +75,7 @@ internal sealed class UnfoldedFaces
     public (double X, double Y) InFrame(int edge, Vector3D point)
     {
         ref readonly var e = ref edges[edge];
-        var from = point - nodes[e.A];
+        var from = point - Nodes[e.A];
 
         // The cross product keeps small heights right, which the root of a difference of squares would not.
         return (Vector3D.Dot(from, e.Axis), Vector3D.Cross(from, e.Axis).Length);
@@ -94,7 +87,7 @@ internal sealed class UnfoldedFaces
     private Edge MakeEdge(int e)
     {
         var (a, b) = Topology.Edges[e];
-        var along = nodes[b] - nodes[a];
+        var along = Nodes[b] - Nodes[a];
         var length = along.Length;
         if (length < Smallest)
         {
@@ -123,7 +116,7 @@ internal sealed class UnfoldedFaces
             length[k] = edges[Topology.FaceEdges[(3 * face) + k]].Length;
         }
 
-        var doubleArea = Vector3D.Cross(nodes[b] - nodes[a], nodes[c] - nodes[a]).Length;
+        var doubleArea = Vector3D.Cross(Nodes[b] - Nodes[a], Nodes[c] - Nodes[a]).Length;
         var shortest = Math.Min(length[0], Math.Min(length[1], length[2]));
         var least = Flatness * shortest * Math.Max(length[0], Math.Max(length[1], length[2]));
         var isFlat = doubleArea < least || shortest <= Smallest;
@@ -137,7 +130,7 @@ internal sealed class UnfoldedFaces
             double base_ = length[k], fromLow = length[left], fromHigh = length[right];
             var x = isFlat
                 ? 0.5 * (base_ + ((fromLow - fromHigh) * (fromLow + fromHigh) / base_))
-                : Vector3D.Dot(nodes[corner[last]] - nodes[edges[edge].A], edges[edge].Axis);
+                : Vector3D.Dot(Nodes[corner[last]] - Nodes[edges[edge].A], edges[edge].Axis);
             sides[(3 * face) + k] = new(
                 x,
                 doubleArea / base_,

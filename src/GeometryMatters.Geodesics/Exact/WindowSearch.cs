@@ -31,13 +31,17 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private readonly WindowQueue queue = new();
     private readonly PassedWindows passed = new(surface);
     private int epoch;
+    private WindowTrace? idleTrace;
     private Vector3D aim;
     private double aimRadius;
 
     public SearchTargets Targets => targets;
 
+    /// <summary>Where paths come from; null unless the query asked for it.</summary>
+    public WindowTrace? Trace { get; private set; }
+
     /// <summary>Forgets the last query.</summary>
-    public void Begin(double maxDistance)
+    public void Begin(double maxDistance, bool tracesPaths = false)
     {
         if (epoch == int.MaxValue)
         {
@@ -50,6 +54,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         queue.Clear();
         passed.Clear();
         targets.Begin(maxDistance);
+        Trace = tracesPaths ? idleTrace ??= new(surface) : null;
+        Trace?.Clear();
     }
 
     /// <summary>Searches until no path through what is left could be shorter than those found.</summary>
@@ -79,7 +85,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     {
         if (source.Locus == Locus.Node)
         {
-            Relax(source.Index, 0);
+            Relax(source.Index, 0, WindowTrace.Source);
             Leave(source.Index);
             return;
         }
@@ -87,8 +93,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         if (source.Locus == Locus.Edge)
         {
             ref readonly var edge = ref surface.Edges[source.Index];
-            Relax(edge.A, (source.Position - surface.Nodes[edge.A]).Length);
-            Relax(edge.B, (source.Position - surface.Nodes[edge.B]).Length);
+            Relax(edge.A, (source.Position - surface.Nodes[edge.A]).Length, WindowTrace.Source);
+            Relax(edge.B, (source.Position - surface.Nodes[edge.B]).Length, WindowTrace.Source);
         }
 
         Span<int> room = stackalloc int[1];
@@ -97,7 +103,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         {
             for (var s = 3 * face; s < (3 * face) + 3; s++)
             {
-                Relax(surface.Sides[s].Apex, (source.Position - surface.Nodes[surface.Sides[s].Apex]).Length);
+                Relax(surface.Sides[s].Apex, (source.Position - surface.Nodes[surface.Sides[s].Apex]).Length, WindowTrace.Source);
             }
         }
 
@@ -109,7 +115,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
                 if (source.Locus != Locus.Edge || e != source.Index)
                 {
                     var (x, y) = surface.InFrame(e, source.Position);
-                    Open(e, face, x, Math.Max(y, surface.Smallest), 0);
+                    Open(e, face, x, Math.Max(y, surface.Smallest), 0, WindowTrace.Source);
                 }
             }
         }
@@ -118,7 +124,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private double Reached(int node) => nodeStamps[node] == epoch ? reached[node] : double.PositiveInfinity;
 
     // A path to a node was found.
-    private void Relax(int node, double distance)
+    private void Relax(int node, double distance, int origin)
     {
         if (nodeStamps[node] != epoch)
         {
@@ -131,6 +137,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         }
 
         reached[node] = distance;
+        Trace?.Reach(node, origin);
         targets.ReachNode(node, distance);
         if (surface.Turns[node])
         {
@@ -156,14 +163,14 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         foreach (var e in topology.NodeEdges(node))
         {
             ref readonly var edge = ref surface.Edges[e];
-            Relax(edge.A == node ? edge.B : edge.A, distance + edge.Length);
+            Relax(edge.A == node ? edge.B : edge.A, distance + edge.Length, ~node);
         }
 
         foreach (var (a, b) in topology.Bridges)
         {
             if (a == node || b == node)
             {
-                Relax(a == node ? b : a, distance + (surface.Nodes[a] - surface.Nodes[b]).Length);
+                Relax(a == node ? b : a, distance + (surface.Nodes[a] - surface.Nodes[b]).Length, ~node);
             }
         }
 
@@ -173,17 +180,17 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             {
                 if (surface.Sides[s].Apex == node)
                 {
-                    Open(surface.Sides[s].Edge, face, surface.Sides[s].X, surface.Sides[s].Y, distance);
+                    Open(surface.Sides[s].Edge, face, surface.Sides[s].X, surface.Sides[s].Y, distance, ~node);
                 }
             }
         }
     }
 
     // A window over a whole edge, seen from within or from a corner of a face.
-    private void Open(int e, int face, double x, double y, double before)
+    private void Open(int e, int face, double x, double y, double before, int origin)
     {
         ref readonly var edge = ref surface.Edges[e];
-        Add(e, face, 0, edge.Length, x, y, before, UnfoldedFaces.Norm(x, y), UnfoldedFaces.Norm(edge.Length - x, y));
+        Add(e, face, 0, edge.Length, x, y, before, UnfoldedFaces.Norm(x, y), UnfoldedFaces.Norm(edge.Length - x, y), origin);
     }
 
     // Follows a window through its face: to the targets there, to the apex, and on to the two other edges.
@@ -207,7 +214,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         if (goesLeft && goesRight)
         {
             var distance = w.Before + UnfoldedFaces.Norm(side.X - w.X, side.Y + w.Y);
-            Relax(side.Apex, distance);
+            Relax(side.Apex, distance, w.Origin);
             if (edge.Side1 != UnfoldedFaces.Edge.Many)
             {
                 Occupy(w, side, distance, ref goesLeft, ref goesRight);
@@ -216,13 +223,13 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
 
         if (goesLeft)
         {
-            Spread(side.Left, face, edge.A, edge.B, side.Apex, length, side.X, side.Y, w.X, w.Y, w.A, w.B, w.Before);
+            Spread(side.Left, face, edge.A, edge.B, side.Apex, length, side.X, side.Y, w.X, w.Y, w.A, w.B, w.Before, w.Origin);
         }
 
         if (goesRight)
         {
             // The same in the mirror.
-            Spread(side.Right, face, edge.B, edge.A, side.Apex, length, length - side.X, side.Y, length - w.X, w.Y, length - w.B, length - w.A, w.Before);
+            Spread(side.Right, face, edge.B, edge.A, side.Apex, length, length - side.X, side.Y, length - w.X, w.Y, length - w.B, length - w.A, w.Before, w.Origin);
         }
     }
 
@@ -247,10 +254,10 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         goesLeft = cross >= -unclear;
     }
 
-    // The part of a window that leaves the face by the edge from the origin (0, 0) to the apex (apexX, apexY); the base runs from
-    // the origin to (length, 0), the window from a to b on it.
+    // The part of a window that leaves the face by the edge from its near node at (0, 0) to the apex (apexX, apexY); the base runs from
+    // there to the far node at (length, 0), the window from a to b on it.
     private void Spread(
-        int e, int face, int origin, int far, int apex, double length, double apexX, double apexY, double x, double y, double a, double b, double before)
+        int e, int face, int near, int far, int apex, double length, double apexX, double apexY, double x, double y, double a, double b, double before, int origin)
     {
         ref readonly var edge = ref surface.Edges[e];
         if (edge.Side1 == UnfoldedFaces.Edge.None)
@@ -283,13 +290,13 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             return;
         }
 
-        if (origin < apex)
+        if (near < apex)
         {
-            Add(e, face, first, second, imageX, imageY, before, toFirst, toSecond);
+            Add(e, face, first, second, imageX, imageY, before, toFirst, toSecond, origin);
         }
         else
         {
-            Add(e, face, span - second, span - first, span - imageX, imageY, before, toSecond, toFirst);
+            Add(e, face, span - second, span - first, span - imageX, imageY, before, toSecond, toFirst, origin);
         }
     }
 
@@ -304,7 +311,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private bool IsClosed(in UnfoldedFaces.Edge edge, double a, double b, double toA, double toB) =>
         Reached(edge.A) + b < toB * Clearly || Reached(edge.B) + (edge.Length - a) < toA * Clearly;
 
-    private void Add(int e, int face, double a, double b, double x, double y, double before, double toA, double toB)
+    private void Add(int e, int face, double a, double b, double x, double y, double before, double toA, double toB, int origin)
     {
         ref readonly var edge = ref surface.Edges[e];
         if (edge.Length <= surface.Smallest || IsClosed(edge, a, b, before + toA, before + toB))
@@ -331,12 +338,17 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             return;
         }
 
+        if (Trace is { } trace)
+        {
+            origin = trace.Add(e, a, b, x, y, origin);
+        }
+
         if (edge.Side1 != UnfoldedFaces.Edge.Many)
         {
             var side = edge.Side0 / 3 == face ? edge.Side1 : edge.Side0;
             if (side >= 0)
             {
-                queue.Push(bound, new Window(side, a, b, x, y, before));
+                queue.Push(bound, new Window(side, origin, a, b, x, y, before));
             }
 
             return;
@@ -346,7 +358,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         {
             if (other != face)
             {
-                Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before);
+                Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), origin, a, b, x, y, before);
                 if (passed.Pass(window, toA, toB, Overlap * edge.Length))
                 {
                     queue.Push(bound, window);
