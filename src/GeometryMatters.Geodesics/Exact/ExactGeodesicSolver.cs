@@ -105,6 +105,51 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
     }
 
     /// <inheritdoc/>
+    public void AllVertices(
+        SurfacePoint source,
+        Span<double> distances,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        if (distances.Length != Mesh.VertexCount)
+        {
+            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
+        }
+
+        CheckLimit(maxDistance);
+        cancellationToken.ThrowIfCancellationRequested();
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var search = searches.Rent();
+        try
+        {
+            search.Begin(maxDistance);
+            search.RunEverywhere(from, cancellationToken);
+            for (var v = 0; v < distances.Length; v++)
+            {
+                var found = search.ToNode(Topology.VertexNodes[v]);
+                distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+            }
+        }
+        finally
+        {
+            searches.Return(search);
+        }
+    }
+
+    /// <summary>Distances from one point to every vertex, in a new array.</summary>
+    /// <param name="source">Where distances are measured from.</param>
+    /// <param name="maxDistance">Distances above this are reported as +∞ and are not searched for.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>One distance per vertex of the mesh.</returns>
+    /// <exception cref="ArgumentException">The point is not on the mesh, or the limit is negative or NaN.</exception>
+    public double[] AllVertices(SurfacePoint source, double maxDistance = double.PositiveInfinity, CancellationToken cancellationToken = default)
+    {
+        var distances = new double[Mesh.VertexCount];
+        AllVertices(source, distances, maxDistance, cancellationToken);
+        return distances;
+    }
+
+    /// <inheritdoc/>
     public GeodesicPath? FindPath(
         SurfacePoint source,
         SurfacePoint target,

@@ -35,6 +35,11 @@ internal sealed class UnfoldedFaces
             edges[e] = MakeEdge(e);
         }
 
+        foreach (var edge in edges)
+        {
+            MeanEdge += edge.Length / edges.Length;
+        }
+
         sides = new Side[topology.FaceEdges.Length];
         var angles = new double[topology.NodeCount];
         for (var f = 0; f < topology.Mesh.FaceCount; f++)
@@ -60,6 +65,9 @@ internal sealed class UnfoldedFaces
 
     /// <summary>Length below which nothing is told apart from zero.</summary>
     public double Smallest { get; }
+
+    /// <summary>Mean length of the edges.</summary>
+    public double MeanEdge { get; }
 
     public ReadOnlySpan<Vector3D> Nodes => Topology.NodePoints;
 

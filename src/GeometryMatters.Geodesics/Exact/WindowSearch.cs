@@ -7,9 +7,9 @@ namespace GeometryMatters.Geodesics;
 /// aimed at a ball around the targets.
 /// </summary>
 /// <remarks>
-/// The heap goes by the least length of any path through a window to the ball: over the window's interval, the straight line to the
-/// image plus the straight line in space. It finds the shortest path before any window whose bound is longer is opened, which is
-/// point-to-point pruning (Surazhsky et al. 2005, section 5) with the tightest ellipse there is. Every length that is stored belongs to
+/// The queue goes by the least length of any path through a window to the ball: over the window's interval, the straight line to the
+/// image plus the straight line in space. It finds the shortest path before any window whose bound is clearly longer is opened, which
+/// is point-to-point pruning (Surazhsky et al. 2005, section 5) with the tightest ellipse there is. Every length that is stored belongs to
 /// a path that exists, so all pruning against lengths is safe in whatever order windows come.
 /// </remarks>
 internal sealed class WindowSearch(UnfoldedFaces surface)
@@ -23,15 +23,20 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     // A path must be shorter by this to close a window: those of equal length close each other otherwise.
     private const double Clearly = 1 - 1e-12;
 
-    private readonly double[] reached = new double[surface.Nodes.Length];
-    private readonly double[] left = new double[surface.Nodes.Length];
-    private readonly int[] nodeStamps = new int[surface.Nodes.Length];
+    // Width of the queue's buckets, chosen by measuring: coarse where everything is searched, fine where the last windows before the
+    // target decide how many are opened in vain.
+    private const double CoarseBucketsPerEdge = 16;
+    private const double FineBucketsPerEdge = 2048;
+    private const double BucketsTowardsTarget = 3000;
+
+    private readonly NodeState[] nodes = new NodeState[surface.Nodes.Length];
     private readonly Occupant[] occupants = new Occupant[surface.Sides.Length];
     private readonly SearchTargets targets = new(surface);
     private readonly WindowQueue queue = new();
     private readonly PassedWindows passed = new(surface);
     private int epoch;
     private WindowTrace? idleTrace;
+    private bool isAimed;
     private Vector3D aim;
     private double aimRadius;
 
@@ -45,13 +50,12 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     {
         if (epoch == int.MaxValue)
         {
-            Array.Clear(nodeStamps);
+            Array.Clear(nodes);
             Array.Clear(occupants);
             epoch = 0;
         }
 
         epoch++;
-        queue.Clear();
         passed.Clear();
         targets.Begin(maxDistance);
         Trace = tracesPaths ? idleTrace ??= new(surface) : null;
@@ -62,21 +66,41 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     public void Run(in LocatedPoint source, CancellationToken cancellationToken)
     {
         (aim, aimRadius) = targets.Ball();
+        isAimed = true;
+        var straight = Math.Max(0, (source.Position - aim).Length - aimRadius);
+        var coarse = surface.MeanEdge / CoarseBucketsPerEdge;
+        queue.Clear(straight, straight > 0 ? Math.Clamp(straight / BucketsTowardsTarget, surface.MeanEdge / FineBucketsPerEdge, coarse) : coarse);
+        Propagate(source, cancellationToken);
+    }
+
+    /// <summary>Searches everything within the limit, for <see cref="ToNode"/>. Targets that were added are not looked for.</summary>
+    public void RunEverywhere(in LocatedPoint source, CancellationToken cancellationToken)
+    {
+        isAimed = false;
+        queue.Clear(0, surface.MeanEdge / CoarseBucketsPerEdge);
+        Propagate(source, cancellationToken);
+    }
+
+    /// <summary>Distance to a node after <see cref="RunEverywhere"/>; +∞ where no path within the limit was found.</summary>
+    public double ToNode(int node) => Reached(node);
+
+    private void Propagate(in LocatedPoint source, CancellationToken cancellationToken)
+    {
         Start(source);
-        for (var popped = 1; queue.SmallestBound < targets.Reach; popped++)
+        for (var popped = 1; queue.TryPop(targets.Reach, out var window); popped++)
         {
             if (popped % CheckCancellationEvery == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (queue.Pop(out var window, out var node))
+            if (window.Side >= 0)
             {
                 Cross(window);
             }
             else
             {
-                Leave(node);
+                Leave(~window.Side);
             }
         }
     }
@@ -121,27 +145,36 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         }
     }
 
-    private double Reached(int node) => nodeStamps[node] == epoch ? reached[node] : double.PositiveInfinity;
+    private double Reached(int node)
+    {
+        ref readonly var state = ref nodes[node];
+        return state.Stamp == epoch ? state.Reached : double.PositiveInfinity;
+    }
 
     // A path to a node was found.
     private void Relax(int node, double distance, int origin)
     {
-        if (nodeStamps[node] != epoch)
+        ref var state = ref nodes[node];
+        if (state.Stamp != epoch)
         {
-            nodeStamps[node] = epoch;
-            left[node] = double.PositiveInfinity;
+            state.Stamp = epoch;
+            state.Left = double.PositiveInfinity;
         }
-        else if (reached[node] <= distance)
+        else if (state.Reached <= distance)
         {
             return;
         }
 
-        reached[node] = distance;
+        state.Reached = distance;
         Trace?.Reach(node, origin);
-        targets.ReachNode(node, distance);
+        if (isAimed)
+        {
+            targets.ReachNode(node, distance);
+        }
+
         if (surface.Turns[node])
         {
-            var bound = distance + Math.Max(0, (surface.Nodes[node] - aim).Length - aimRadius);
+            var bound = isAimed ? distance + Math.Max(0, (surface.Nodes[node] - aim).Length - aimRadius) : distance;
             if (bound < targets.Reach)
             {
                 queue.PushNode(bound, node);
@@ -152,13 +185,13 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     // A node becomes a source of its own: along its edges and bridges, and into its faces.
     private void Leave(int node)
     {
-        var distance = reached[node];
-        if (left[node] <= distance)
+        var distance = nodes[node].Reached;
+        if (nodes[node].Left <= distance)
         {
             return;
         }
 
-        left[node] = distance;
+        nodes[node].Left = distance;
         var topology = surface.Topology;
         foreach (var e in topology.NodeEdges(node))
         {
@@ -206,7 +239,10 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         var face = w.Side / 3;
         var length = edge.Length;
         var slack = Overlap * length;
-        targets.Look(face, side.Edge, w, slack);
+        if (isAimed)
+        {
+            targets.Look(face, side.Edge, w, slack);
+        }
 
         // Where the line from the image to the apex crosses the edge.
         var split = w.X + ((side.X - w.X) * w.Y / (w.Y + side.Y));
@@ -320,17 +356,19 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             return;
         }
 
-        // The shortest way from the image over [a, b] to the aim, turned about the edge into the plane.
-        var from = aim - surface.Nodes[edge.A];
-        var aimX = Vector3D.Dot(from, edge.Axis);
-        var aimY = Math.Sqrt(Math.Max(0, (Vector3D.Dot(from, from) * (1 - 1e-14)) - (aimX * aimX)));
-        var at = x + ((aimX - x) * y / (y + aimY));
-        var bound = before - aimRadius + (at < a ? toA + UnfoldedFaces.Norm(aimX - a, aimY)
-            : at > b ? toB + UnfoldedFaces.Norm(aimX - b, aimY)
-            : UnfoldedFaces.Norm(aimX - x, aimY + y));
-        if (aimRadius > 0)
+        var bound = isAimed && aimRadius == 0 ? 0 : before + (x < a ? toA : x > b ? toB : y);
+        if (isAimed)
         {
-            bound = Math.Max(bound, before + (x < a ? toA : x > b ? toB : y));
+            // The shortest way from the image over [a, b] to the aim, turned about the edge into the plane.
+            var from = aim - surface.Nodes[edge.A];
+            var aimX = Vector3D.Dot(from, edge.Axis);
+            var aimY = Math.Sqrt(Math.Max(0, (Vector3D.Dot(from, from) * (1 - 1e-14)) - (aimX * aimX)));
+            var at = x + ((aimX - x) * y / (y + aimY));
+            bound = Math.Max(
+                bound,
+                before - aimRadius + (at < a ? toA + UnfoldedFaces.Norm(aimX - a, aimY)
+                    : at > b ? toB + UnfoldedFaces.Norm(aimX - b, aimY)
+                    : UnfoldedFaces.Norm(aimX - x, aimY + y)));
         }
 
         if (bound >= targets.Reach)
@@ -365,6 +403,14 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
                 }
             }
         }
+    }
+
+    /// <summary>Length of the shortest path found to a node, and that with which it last became a source.</summary>
+    private struct NodeState
+    {
+        public double Reached;
+        public double Left;
+        public int Stamp;
     }
 
     /// <summary>The window that reaches an apex through a side soonest: how far, and from which image.</summary>

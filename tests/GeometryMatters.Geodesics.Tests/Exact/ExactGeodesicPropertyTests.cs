@@ -81,6 +81,25 @@ public class ExactGeodesicPropertyTests
             iter: 60);
 
     [Fact]
+    public void All_vertices_agree_with_single_targets_whatever_the_limit() =>
+        Gen.Select(RandomSurfaces.Cases, Gen.Double[0.5, 4]).Sample(
+            (c, limit) =>
+            {
+                var solver = new ExactGeodesicSolver(c.Mesh);
+                double[] all = solver.AllVertices(c.A), limited = solver.AllVertices(c.A, limit);
+                for (var v = 0; v < all.Length; v++)
+                {
+                    var single = solver.Distance(c.A, c.Mesh.At(v));
+                    AssertClose(single, all[v]);
+                    if (Math.Abs(single - limit) > Rounding)
+                    {
+                        AssertClose(single <= limit ? single : double.PositiveInfinity, limited[v]);
+                    }
+                }
+            },
+            iter: 60);
+
+    [Fact]
     public void Rigid_motion_leaves_distances_and_scaling_scales_them() =>
         Gen.Select(RandomSurfaces.Cases, Gen.Float[-3, 3].Array[4], Gen.Float[0.1f, 10]).Sample((c, turn, scale) =>
         {
@@ -131,6 +150,12 @@ public class ExactGeodesicPropertyTests
             {
                 // What has no extent is given 1e-12 of it.
                 Assert.Equal(found, solver.Distance(c.B, c.A), 1e-9);
+                var all = solver.AllVertices(c.A);
+                for (var v = 0; v < all.Length; v++)
+                {
+                    Assert.Equal(topology.TryGetSurfacePoint(v, out var vertex) ? solver.Distance(c.A, vertex) : double.PositiveInfinity, all[v], 1e-9);
+                }
+
                 Assert.InRange(path, found - 1e-9, found + Excess(topology, c.A, c.B, 8) + 1e-9);
                 Assert.True(found >= (NaiveUnfolding.Position(c.Mesh, c.A) - NaiveUnfolding.Position(c.Mesh, c.B)).Length - 1e-9);
             }

@@ -260,11 +260,14 @@ public class ExactGeodesicSolverTests
         SurfacePoint source = new(3, new(0.2f, 0.3f, 0.5f));
         solver.Distances(source, targets, distances);
         solver.Distances(source, targets.AsSpan(0, 3), distances.AsSpan(0, 3));
+        var all = new double[cube.VertexCount];
+        solver.AllVertices(source, all);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 5; i++)
         {
             solver.Distances(source, targets, distances);
             solver.Distances(source, targets.AsSpan(0, 3), distances.AsSpan(0, 3));
+            solver.AllVertices(source, all);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -284,7 +287,7 @@ public class ExactGeodesicSolverTests
         {
             var distances = new double[points.Length];
             solver.Distances(source, points, distances);
-            return distances;
+            return [.. distances, .. solver.AllVertices(source)];
         }
     }
 
@@ -301,6 +304,9 @@ public class ExactGeodesicSolverTests
         Assert.Throws<ArgumentException>(() => solver.Distance(good, good, -1));
         Assert.Throws<ArgumentException>(() => solver.Distance(good, good, double.NaN));
         Assert.Throws<ArgumentException>(() => solver.Distances(good, [good], []));
+        Assert.Throws<ArgumentException>(() => solver.AllVertices(good, new double[3]));
+        Assert.Throws<ArgumentException>(() => solver.AllVertices(good, double.NaN));
+        Assert.Throws<ArgumentException>(() => solver.AllVertices(new(99, Vector3.UnitX)));
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => solver.Distances(good, [good], new double[1], 1, cancelled.Token));
