@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Running;
 using GeometryMatters.Benchmarks.Claims;
 
-if (args is ["claims", var name])
+if (args is ["claims", .. var words])
 {
-    return ClaimRunner.Run(name, Console.Out, Console.Error);
+    return ClaimRunner.Run(words, Console.Out, Console.Error);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ClaimRunner).Assembly).Run(args);

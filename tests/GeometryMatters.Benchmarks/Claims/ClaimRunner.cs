@@ -6,34 +6,41 @@ using GeometryMatters.Benchmarks.Claims.Training;
 
 namespace GeometryMatters.Benchmarks.Claims;
 
-/// <summary>Runs the claims of a group: one JSON object per line on the output, everything else on the notes.</summary>
+/// <summary>Runs claims: one JSON object per line on the output, everything else on the notes.</summary>
 public static class ClaimRunner
 {
     /// <summary>All claims; one class and file each, in the folder of its group.</summary>
     public static IReadOnlyList<IClaimSource> Sources { get; } =
     [
-        new EdgePathNear(), new ExactNear(), new DistanceFieldClaim(),
+        new EdgePathNear(), new ExactNear(), new ExactFar(), new ExactMemory(), new DistanceFieldClaim(),
         new DistanceTransformClaim(), new RasterizeClaim(), new RefineClaims(),
         new MatchBothWays(), new CrossMesh(), new NearestFill(),
         new WholePair(),
         new AdapterStepEmbedded(), new AdapterStep(), new DenseLoss(),
     ];
 
-    /// <summary>Measures a group.</summary>
-    /// <param name="group">Name of the group.</param>
+    /// <summary>Measures a group, or one claim.</summary>
+    /// <param name="words">Name of the group, of the claim, or of both.</param>
     /// <param name="output">Receives the claims.</param>
     /// <param name="notes">Receives remarks.</param>
     /// <returns>Exit code: 0, or 2 for an unknown name.</returns>
-    public static int Run(string group, TextWriter output, TextWriter notes)
+    public static int Run(IReadOnlyList<string> words, TextWriter output, TextWriter notes)
     {
-        var sources = Sources.Where(s => s.Group == group).ToArray();
-        if (sources.Length == 0)
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(notes);
+        var selection = ClaimSelection.Of(Sources, words);
+        if (selection.Sources.Count == 0)
         {
-            notes.WriteLine($"There are no claims named '{group}'; known: {string.Join(", ", Sources.Select(s => s.Group).Distinct())}.");
+            notes.WriteLine($"There are no claims named '{string.Join(' ', words)}'; known:");
+            foreach (var group in Sources.GroupBy(s => s.Group))
+            {
+                notes.WriteLine($"  {group.Key}: {string.Join(", ", group.SelectMany(s => s.Names))}");
+            }
+
             return 2;
         }
 
-        foreach (var claim in sources.SelectMany(s => s.Measure(notes)))
+        foreach (var claim in selection.Measure(notes))
         {
             output.WriteLine(claim.ToJson());
             output.Flush();

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace GeometryMatters.Benchmarks.Claims;
@@ -27,7 +25,7 @@ public sealed record PythonPeer(string Module, string Package, string Script)
             return null;
         }
 
-        var (code, output, errors) = Run(interpreter, threads, [Path.Combine(AppContext.BaseDirectory, "peers", Script), .. arguments]);
+        var (code, output, errors) = PeerProcess.Run(interpreter, threads, [Path.Combine(AppContext.BaseDirectory, "peers", Script), .. arguments]);
         if (code != 0)
         {
             throw new InvalidOperationException($"peers/{Script} ended with {code}: {errors}");
@@ -39,33 +37,5 @@ public sealed record PythonPeer(string Module, string Package, string Script)
     // Debian's packages serve Debian's interpreter, which need not be the first on the path.
     private static string? Find(string module) =>
         new[] { Environment.GetEnvironmentVariable("GEOMETRYMATTERS_PYTHON"), "/usr/bin/python3", "python3" }
-            .FirstOrDefault(p => !string.IsNullOrEmpty(p) && CanImport(p, module));
-
-    private static bool CanImport(string interpreter, string module)
-    {
-        try
-        {
-            return Run(interpreter, 1, ["-c", $"import {module}"]).Code == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // No such interpreter.
-            return false;
-        }
-    }
-
-    private static (int Code, string Output, string Errors) Run(string interpreter, int threads, string[] arguments)
-    {
-        ProcessStartInfo start = new(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
-        {
-            start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
-    }
+            .FirstOrDefault(p => !string.IsNullOrEmpty(p) && PeerProcess.TryRun(p, out _, "-c", $"import {module}"));
 }

@@ -7,6 +7,8 @@ public sealed class DistanceFieldClaim : IClaimSource
 {
     public string Group => "geodesics";
 
+    public IReadOnlyList<string> Names => ["distance-field"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var mesh in ReferenceMesh.All("near", notes))

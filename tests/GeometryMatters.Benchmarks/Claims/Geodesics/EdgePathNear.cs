@@ -10,6 +10,8 @@ public sealed class EdgePathNear : IClaimSource
 {
     public string Group => "geodesics";
 
+    public IReadOnlyList<string> Names => ["edge-path-near", "steiner-path-near"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var mesh in ReferenceMesh.All("near", notes))

@@ -15,6 +15,8 @@ public sealed class CrossMesh : IClaimSource
 
     public string Group => "matching";
 
+    public IReadOnlyList<string> Names => ["cross-mesh"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         var field = RandomRows.Make(Vertices, Channels, 2);

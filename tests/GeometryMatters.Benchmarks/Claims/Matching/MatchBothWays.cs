@@ -17,6 +17,8 @@ public sealed class MatchBothWays : IClaimSource
 
     public string Group => "matching";
 
+    public IReadOnlyList<string> Names => ["match-both-ways"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var channels in (int[])[1216, 4416])

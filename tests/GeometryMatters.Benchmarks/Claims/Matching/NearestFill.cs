@@ -13,6 +13,8 @@ public sealed class NearestFill : IClaimSource
 
     public string Group => "matching";
 
+    public IReadOnlyList<string> Names => ["nearest-fill"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         var values = new byte[Side * Side];

@@ -19,6 +19,8 @@ public sealed class WholePair : IClaimSource
 
     public string Group => "pair";
 
+    public IReadOnlyList<string> Names => ["whole-pair"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         using ObjectView sourceView = MadeView.Make("source", 20, 9, ImageChannels, FieldChannels), targetView = MadeView.Make("target", 35, 8.7, ImageChannels, FieldChannels);

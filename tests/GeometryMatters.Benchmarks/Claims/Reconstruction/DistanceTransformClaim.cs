@@ -12,6 +12,8 @@ public sealed class DistanceTransformClaim : IClaimSource
 
     public string Group => "reconstruction";
 
+    public IReadOnlyList<string> Names => ["distance-transform"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var side in (int[])[518, 1024])

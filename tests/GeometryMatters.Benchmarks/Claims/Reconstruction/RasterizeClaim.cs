@@ -14,6 +14,8 @@ public sealed class RasterizeClaim : IClaimSource
 
     public string Group => "reconstruction";
 
+    public IReadOnlyList<string> Names => ["rasterize"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         var mesh = BumpyBall.Make(161, 160);

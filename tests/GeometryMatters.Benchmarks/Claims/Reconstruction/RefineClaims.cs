@@ -19,6 +19,8 @@ public sealed class RefineClaims : IClaimSource
 
     public string Group => "reconstruction";
 
+    public IReadOnlyList<string> Names => ["refine-step", "refine-object"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         yield return Step(512) with { Size = "5040 faces, 512x512 image, 160x160 pixels of silhouette" };

@@ -7,6 +7,8 @@ public sealed class AdapterStep : IClaimSource
 {
     public string Group => "training";
 
+    public IReadOnlyList<string> Names => ["adapter-step"];
+
     public IEnumerable<Claim> Measure(TextWriter notes) =>
         new StepTimer(new(), new(), GridSize.Default, steps: 2).Measure("adapter-step", "60x60, 3968 to 768, 50 labels", "paper", notes);
 }

@@ -8,6 +8,8 @@ public sealed class AdapterStepEmbedded : IClaimSource
 {
     public string Group => "training";
 
+    public IReadOnlyList<string> Names => ["adapter-step-embedded"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         AdapterOptions network = new()

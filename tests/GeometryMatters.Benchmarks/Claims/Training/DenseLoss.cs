@@ -16,6 +16,8 @@ public sealed class DenseLoss : IClaimSource
 
     public string Group => "training";
 
+    public IReadOnlyList<string> Names => ["dense-loss"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         GeometryMatters.Training.TorchRuntime.EnsureLoaded();
