@@ -28,16 +28,16 @@ public sealed class DistanceFieldClaim : IClaimSource
                 error = found[v] == reference ? error : Math.Max(error, Math.Abs(found[v] - reference) / reference);
             }
 
-            yield return new()
+            Claim line = new()
             {
                 Name = "distance-field",
                 Mesh = mesh.Name,
                 Ours = ours,
-                Peer = "textbook-dijkstra",
-                PeerMilliseconds = peer.Milliseconds,
                 ErrorMax = error,
                 Count = found.Length,
             };
+            yield return line with { Peer = "textbook-dijkstra", PeerMilliseconds = peer.Milliseconds };
+            yield return HeatPeer.Beside(line, mesh, source, notes);
         }
     }
 }

@@ -83,6 +83,6 @@ public sealed class ExactPairs(ReferenceMesh mesh, TextWriter notes)
         [.. mesh.Pairs.Select((p, i) => found[i] > 0 && answer(p) is { } d ? Math.Abs((d / found[i]) - 1) : (double?)null).OfType<double>()];
 
     private void Note(string claim, string peer, int asked, int sources, PeerDistances times, double[] errors) => notes.WriteLine(
-        $"{claim} {mesh.Name}: {peer} was run for {asked} of {sources} sources and scaled: {times.SetupMilliseconds:F1} ms once, {times.SolveMilliseconds:F2} ms each; "
+        $"{claim} {mesh.Name}: {peer} was run for {asked} of {sources} sources{(asked < sources ? " and scaled to all" : "")}: {times.SetupMilliseconds:F1} ms once, {times.SolveMilliseconds:F2} ms each; "
         + $"from ours it differs by {errors.DefaultIfEmpty().Average():E1} in the mean, {errors.DefaultIfEmpty().Max():E1} at most, over {errors.Length} pairs.");
 }
