@@ -34,23 +34,43 @@ public class CanvasTests
     [Fact]
     public void Coverage_of_a_line_equals_its_area()
     {
-        // Linear fall-off keeps the integral across the line: length · width plus the two round ends.
+        // Linear fall-off keeps the integral across the line, length · width; at the two round ends it adds π/12 to the disc's area. One drawing
+        // samples it at pixel centres, and a diagonal can meet them in step; the mean of drawings shifted by h is the sum over cells of side h,
+        // whose error has bounds.
+        const int Shifts = 4;
+        const double H = 1.0 / Shifts;
         Gen.Select(Gen.Double[15, 85], Gen.Double[15, 85], Gen.Double[15, 85], Gen.Double[15, 85], Gen.Double[1, 5]).Sample((x1, y1, x2, y2, width) =>
         {
-            Canvas canvas = new(100, 100, RgbColor.Black);
-            canvas.DrawLine(x1, y1, x2, y2, Red, width);
             double sum = 0;
-            for (var i = 0; i < canvas.Image.Pixels.Length; i += 3)
+            for (var shift = 0; shift < Shifts * Shifts; shift++)
             {
-                sum += canvas.Image.Pixels[i] / 255.0;
+                Canvas canvas = new(100, 100, RgbColor.Black);
+                double sx = H * (shift % Shifts), sy = H * (shift / Shifts);
+                canvas.DrawLine(x1 + sx, y1 + sy, x2 + sx, y2 + sy, Red, width);
+                for (var i = 0; i < canvas.Image.Pixels.Length; i += 3)
+                {
+                    sum += canvas.Image.Pixels[i] / (255.0 * Shifts * Shifts);
+                }
             }
 
-            var length = Math.Sqrt(((x2 - x1) * (x2 - x1)) + ((y2 - y1) * (y2 - y1)));
+            double dx = Math.Abs(x2 - x1), dy = Math.Abs(y2 - y1), length = double.Hypot(dx, dy), reach = (width / 2) + 0.5;
+            var area = (length * width) + (Math.PI * ((width * width / 4) + (1.0 / 12)));
 
-            // Per unit of length the sum over pixel centres differs by a few percent from the integral; the ends by up to two pixels.
-            var area = (length * width) + (Math.PI * width * width / 4);
-            Assert.InRange(sum, (area * 0.93) - 2, (area * 1.07) + 2);
-        }, iter: 60);
+            // Between the ends coverage is linear but for two kinks upwards and two downwards. In a cell that a kink crosses, the mean differs from
+            // the value at the centre by at most half the mean |n·x|, h·√(1/12)/2; a line crosses (dx + dy)/h + 3 cells at most. The errors of both sorts
+            // have opposite signs.
+            var kinks = 2 * (H * Math.Sqrt(1.0 / 12) / 2) * H * H * (((dx + dy) / H) + 3);
+
+            // At the ends coverage changes by no more than the distance: mean and centre of a cell differ by at most h·√(1/6). Such cells lie within
+            // reach + 2·√2·h of an end.
+            var ends = H * Math.Sqrt(1.0 / 6) * 2 * Math.PI * Math.Pow(reach + (2 * Math.Sqrt(2) * H), 2);
+
+            // Half a level of 255 in every pixel partly covered: their squares lie within reach + √½ of the line.
+            var border = reach + Math.Sqrt(0.5);
+            var rounding = 0.5 / 255 * ((2 * border * length) + (Math.PI * border * border));
+            var error = kinks + ends + rounding + 1e-9;
+            Assert.InRange(sum, area - error, area + error);
+        }, iter: 30);
     }
 
     [Fact]
