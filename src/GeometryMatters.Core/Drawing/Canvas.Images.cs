@@ -65,12 +65,12 @@ public sealed partial class Canvas
     public void DrawMaskOutline(Mask mask, RgbColor color, double width = 2, double alpha = 1, int x = 0, int y = 0)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var outside = DistanceTransform.Distance(mask);
-        var inside = DistanceTransform.Distance(MaskOperations.Invert(mask));
+        var (outside, inside) = DistanceTransform.SquaredBoth(mask);
         for (var i = 0; i < outside.Length; i++)
         {
-            // Pixel centres on either side of the border are half a pixel away from it.
-            var distance = Math.Max(outside[i], inside[i]) - 0.5;
+            // Pixel centres on either side of the border are half a pixel away from it; without a border they are beyond any width.
+            var squared = Math.Max(outside[i], inside[i]);
+            var distance = squared == int.MaxValue ? double.PositiveInfinity : MathF.Sqrt(squared) - 0.5;
             Blend((i % mask.Width) + x, (i / mask.Width) + y, color, alpha * Math.Clamp((width / 2) + 0.5 - distance, 0, 1));
         }
     }

@@ -23,9 +23,8 @@ public static class RefinementLosses
 
         var dilated = MaskOperations.Dilate(mask, dilationPixels);
         var diagonal = Math.Sqrt(((double)mask.Width * mask.Width) + ((double)mask.Height * mask.Height));
-        var outside = Array.ConvertAll(Imaging.DistanceTransform.Squared(dilated), d => d / diagonal);
-        var inside = Array.ConvertAll(Imaging.DistanceTransform.Squared(MaskOperations.Invert(dilated)), d => d == int.MaxValue ? 0 : d / diagonal);
-        return (outside, inside);
+        var (outside, inside) = Imaging.DistanceTransform.SquaredBoth(dilated);
+        return (Array.ConvertAll(outside, d => d / diagonal), Array.ConvertAll(inside, d => d == int.MaxValue ? 0 : d / diagonal));
     }
 
     /// <summary>L = 1/(HW) Σ [ M̂ · D_out + D_in · (1 − λ M̂) ]: pulls the silhouette onto the mask and rewards covering its inside.</summary>
