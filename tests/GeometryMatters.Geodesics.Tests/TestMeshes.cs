@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using CsCheck;
+using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics.Tests;
@@ -112,6 +113,18 @@ public static class TestMeshes
             1 => new SurfacePoint(face, Turn(new(u, 1 - u, 0), corner)),
             _ => new SurfacePoint(face, new(u, (1 - u) * v, (1 - u) * (1 - v))),
         };
+
+    /// <summary>Positions of an OBJ file, its decimals in double precision.</summary>
+    public static Vector3D[] ReadObjPositions(string path)
+    {
+        return [.. File.ReadLines(path).Where(line => line.StartsWith("v ", StringComparison.Ordinal)).Select(Position)];
+
+        static Vector3D Position(string line)
+        {
+            var w = Array.ConvertAll(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..], x => double.Parse(x, CultureInfo.InvariantCulture));
+            return new(w[0], w[1], w[2]);
+        }
+    }
 
     /// <summary>Vertices and triangles of an OBJ file as indexed.</summary>
     public static TriangleMesh ReadObj(string path)

@@ -179,6 +179,25 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         return new(length, points);
     }
 
+    /// <summary>Distance between two points that are given in double precision; +∞ where there is no path.</summary>
+    internal double Distance(in LocatedPoint from, in LocatedPoint to, double maxDistance = double.PositiveInfinity)
+    {
+        if (!IsWithinReach(from, to, maxDistance, out _))
+        {
+            return double.PositiveInfinity;
+        }
+
+        var search = searches.Rent();
+        try
+        {
+            return Single(search, from, to, maxDistance, false, CancellationToken.None);
+        }
+        finally
+        {
+            searches.Return(search);
+        }
+    }
+
     /// <summary>Length of the shortest path and its corners from source to target, both included; +∞ and none where there is no path. A path that
     /// goes through a node may have several corners there.</summary>
     internal double FindCorners(

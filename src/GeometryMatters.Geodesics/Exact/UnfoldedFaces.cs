@@ -27,7 +27,10 @@ internal sealed class UnfoldedFaces
     public UnfoldedFaces(SurfaceTopology topology)
     {
         Topology = topology;
-        Smallest = Math.Max(Shortness * topology.Mesh.Bounds.Diagonal, double.Epsilon);
+
+        // Not the diagonal that the mesh tells: squares of large floats are no floats.
+        var bounds = topology.Mesh.Bounds;
+        Smallest = Math.Max(Shortness * ((Vector3D)bounds.Max - bounds.Min).Length, double.Epsilon);
         turns = new bool[topology.NodeCount];
         edges = new Edge[topology.Edges.Length];
         for (var e = 0; e < edges.Length; e++)

@@ -105,6 +105,37 @@ public class ExactGeodesicSolverTests
     }
 
     [Fact]
+    public void Around_a_box_of_unequal_sides_paths_take_the_shortest_of_all_unfoldings()
+    {
+        // Boxes of 30 × 12 × 12: the spider on the middle of an end wall one below the ceiling, the fly opposite one above the floor
+        // (H. E. Dudeney 1903): 40 over five sides, where the plain way along the ceiling is 42.
+        var cube = TestMeshes.Cube(12);
+        var room = cube.MapPositions(p => p * new Vector3(30, 12, 12));
+        var solver = new ExactGeodesicSolver(room);
+        SurfacePoint spider = room.At(room.VertexAt(new(0, 11, 6))), fly = room.At(room.VertexAt(new(30, 1, 6)));
+        Assert.Equal(40, solver.Distance(spider, fly), 1e-5);
+        Assert.Equal(40, solver.Distance(fly, spider), 1e-5);
+    }
+
+    [Fact]
+    public void On_ever_finer_spheres_distances_come_to_those_along_great_circles()
+    {
+        double[] errors = [.. ((int[])[4, 8, 16]).Select(Error)];
+
+        // A sphere's faces lie below it by the square of their size: halved faces, a quarter of the error (a third, to be on the safe side).
+        Assert.InRange(errors[0], 0, 0.1);
+        Assert.True(errors[1] < errors[0] / 3 && errors[2] < errors[1] / 3, string.Join(", ", errors));
+
+        static double Error(int cells)
+        {
+            var sphere = TestMeshes.Cube(cells).MapPositions(p => Vector3.Normalize(p - new Vector3(0.5f)));
+            var from = sphere.VertexAt(Vector3.Normalize(-Vector3.One));
+            var all = new ExactGeodesicSolver(sphere).AllVertices(sphere.At(from));
+            return all.Select((d, v) => Math.Abs(d - Math.Acos(Math.Clamp(Vector3.Dot(sphere.Positions[from], sphere.Positions[v]), -1, 1)))).Average();
+        }
+    }
+
+    [Fact]
     public void Around_a_slot_paths_turn_at_its_corners()
     {
         // The unit square less [3/8, 4/8] × [0, 1/2].
