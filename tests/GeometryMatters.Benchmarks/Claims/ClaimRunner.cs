@@ -12,11 +12,23 @@ public static class ClaimRunner
     /// <summary>All claims; one class and file each, in the folder of its group.</summary>
     public static IReadOnlyList<IClaimSource> Sources { get; } =
     [
-        new EdgePathNear(), new ExactNear(), new ExactFar(), new SaturatedFar(), new ExactMemory(), new DistanceFieldClaim(), new ClosestPointClaim(),
-        new DistanceTransformClaim(), new RasterizeClaim(), new RefineClaims(),
-        new MatchBothWays(), new CrossMesh(), new NearestFill(),
+        new EdgePathNear(),
+        new ExactNear(),
+        new ExactFar(),
+        new SaturatedFar(),
+        new ExactMemory(),
+        new DistanceFieldClaim(),
+        new ClosestPointClaim(),
+        new DistanceTransformClaim(),
+        new RasterizeClaim(),
+        new RefineClaims(),
+        new MatchBothWays(),
+        new CrossMesh(),
+        new NearestFill(),
         new WholePair(),
-        new AdapterStepEmbedded(), new AdapterStep(), new DenseLoss(),
+        new AdapterStepEmbedded(),
+        new AdapterStep(),
+        new DenseLoss(),
     ];
 
     /// <summary>Measures a group, or one claim.</summary>
