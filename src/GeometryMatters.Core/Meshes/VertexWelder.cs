@@ -10,10 +10,15 @@ internal static class VertexWelder
 
     public static int[] Weld(ReadOnlySpan<Vector3> positions, float distance)
     {
+        if (distance == 0)
+        {
+            return WeldEqual(positions);
+        }
+
         var result = new int[positions.Length];
         var next = new int[positions.Length];
         Dictionary<(long X, long Y, long Z), int> cells = new(positions.Length);
-        var cell = distance > 0 ? distance * CellsPerDistance : 1;
+        var cell = distance * CellsPerDistance;
         for (var i = 0; i < positions.Length; i++)
         {
             result[i] = Find(positions, i, distance, cell, cells, next);
@@ -23,6 +28,35 @@ internal static class VertexWelder
                 next[i] = cells.GetValueOrDefault(key, -1);
                 cells[key] = i;
             }
+        }
+
+        return result;
+    }
+
+    // An open hash table of vertices, at most half full.
+    private static int[] WeldEqual(ReadOnlySpan<Vector3> positions)
+    {
+        var result = new int[positions.Length];
+        var bits = BitOperations.Log2((uint)positions.Length + 1) + 2;
+        var table = new int[1L << bits];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            var p = positions[i] + Vector3.Zero; // −0 becomes 0
+            var hash = BitConverter.SingleToUInt32Bits(p.X) * 0x9E3779B97F4A7C15UL;
+            hash = (hash ^ (hash >> 32) ^ BitConverter.SingleToUInt32Bits(p.Y)) * 0x9E3779B97F4A7C15UL;
+            hash = (hash ^ (hash >> 32) ^ BitConverter.SingleToUInt32Bits(p.Z)) * 0x9E3779B97F4A7C15UL;
+            var slot = (long)(hash >> (64 - bits));
+            while (table[slot] > 0 && positions[table[slot] - 1] != p)
+            {
+                slot = (slot + 1) & (table.LongLength - 1);
+            }
+
+            if (table[slot] == 0)
+            {
+                table[slot] = i + 1;
+            }
+
+            result[i] = table[slot] - 1;
         }
 
         return result;
