@@ -150,25 +150,45 @@ internal sealed class EdgePathSearch(EdgePathGraph graph)
     /// <summary>Distance to a graph point after <see cref="Run"/> without targets; +∞ where it was not reached.</summary>
     public double ToPoint(int point) => stamps[point] == SettledStamp ? distances[point] : double.PositiveInfinity;
 
-    /// <summary>Graph points on the way to a target, last first; none where the straight line is the shortest.</summary>
+    /// <summary>Positions of the graph points on the way to a target, last first; none where the straight line is the shortest.</summary>
     public void Trace(int target, List<Vector3D> backwards)
     {
-        var last = -1;
+        for (var point = LastBefore(target); point >= 0; point = previous[point])
+        {
+            backwards.Add(graph.Position(point));
+        }
+    }
+
+    /// <summary>Graph points on the way to a target, last first; returns their number.</summary>
+    public int Trace(int target, ref int[] backwards)
+    {
+        var count = 0;
+        for (var point = LastBefore(target); point >= 0; point = previous[point])
+        {
+            if (count == backwards.Length)
+            {
+                Array.Resize(ref backwards, 2 * count);
+            }
+
+            backwards[count++] = point;
+        }
+
+        return count;
+    }
+
+    private int LastBefore(int target)
+    {
         for (var i = 0; i < attachmentCount; i++)
         {
             // The first attachment that gives the distance bit for bit is the one that set it, or an equal of it.
             if (attachments[i].Target == target && stamps[attachments[i].Point] == SettledStamp
                 && distances[attachments[i].Point] + attachments[i].Length == reached[target])
             {
-                last = attachments[i].Point;
-                break;
+                return attachments[i].Point;
             }
         }
 
-        for (; last >= 0; last = previous[last])
-        {
-            backwards.Add(graph.Position(last));
-        }
+        return -1;
     }
 
     private void Attach(int point, double length)

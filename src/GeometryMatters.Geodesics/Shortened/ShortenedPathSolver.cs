@@ -1,0 +1,231 @@
+using System.Numerics;
+using GeometryMatters.Cameras;
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>
+/// Locally shortest paths: the shortest path along edges, pulled tight inside the strip of faces it follows, and led round the other
+/// side of a vertex where that is shorter (Xin and Wang 2007; Sharp and Crane 2020).
+/// </summary>
+/// <remarks>
+/// <para>
+/// Every distance is the length of a path that exists, so an upper bound, and never above the path along edges. It is the exact
+/// distance unless the path along edges went round the surface another way than the shortest one does.
+/// </para>
+/// <para>
+/// Only paths along edges of up to twice the <c>maxDistance</c> are shortened: where faces are so thin that the path along edges is
+/// longer than that, a distance below the limit can be reported as +∞.
+/// </para>
+/// <para>Immutable; safe for concurrent queries, which allocate nothing once as many scratches exist as queries run at a time.</para>
+/// </remarks>
+public sealed class ShortenedPathSolver : IGeodesicPathSolver
+{
+    // How much longer than the limit a path along edges may be.
+    private const double EdgeSlack = 2;
+
+    private readonly ScratchPool<Scratch> scratches;
+
+    /// <summary>Makes a solver for a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
+    /// <param name="mesh">The mesh.</param>
+    public ShortenedPathSolver(TriangleMesh mesh)
+        : this(new SurfaceTopology(mesh))
+    {
+    }
+
+    /// <summary>Makes a solver for a surface.</summary>
+    /// <param name="topology">The surface.</param>
+    public ShortenedPathSolver(SurfaceTopology topology)
+        : this(new EdgePathGraph(topology ?? throw new ArgumentNullException(nameof(topology)), 0), new UnfoldedFaces(topology))
+    {
+    }
+
+    /// <summary>Shares what other solvers have made of the surface; the graph has no points on edges.</summary>
+    internal ShortenedPathSolver(EdgePathGraph graph, UnfoldedFaces surface)
+    {
+        Topology = graph.Topology;
+        scratches = new(() => new(graph, surface));
+    }
+
+    /// <summary>The surface.</summary>
+    public SurfaceTopology Topology { get; }
+
+    /// <inheritdoc/>
+    public TriangleMesh Mesh => Topology.Mesh;
+
+    /// <inheritdoc/>
+    public bool IsExact => false;
+
+    /// <inheritdoc/>
+    public void Distances(
+        SurfacePoint source,
+        ReadOnlySpan<SurfacePoint> targets,
+        Span<double> distances,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        if (targets.Length != distances.Length)
+        {
+            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
+        }
+
+        CheckLimit(maxDistance);
+        cancellationToken.ThrowIfCancellationRequested();
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var scratch = scratches.Rent();
+        try
+        {
+            scratch.Search.Begin(EdgeSlack * maxDistance, tracksPaths: true);
+            var added = 0;
+            for (var t = 0; t < targets.Length; t++)
+            {
+                var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
+                var isWithinReach = IsWithinReach(from, to, maxDistance);
+                distances[t] = isWithinReach ? 0 : double.PositiveInfinity;
+                if (isWithinReach)
+                {
+                    added = scratch.Search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
+                }
+            }
+
+            if (added == 0)
+            {
+                return;
+            }
+
+            scratch.Search.Aim(from);
+            scratch.Search.Run(from, cancellationToken);
+            for (int t = 0, next = 0; t < targets.Length; t++)
+            {
+                if (distances[t] == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
+                    var found = scratch.Shorten(from, to, next++, 0, null).Shortened;
+                    distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
+                }
+            }
+        }
+        finally
+        {
+            scratches.Return(scratch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public GeodesicPath? FindPath(
+        SurfacePoint source,
+        SurfacePoint target,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        CheckLimit(maxDistance);
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var to = LocatedPoint.Find(Topology, target, nameof(target));
+        List<Vector3D> corners = [from.Position];
+        var length = Bounds(from, to, EdgeSlack * maxDistance, 0, corners, cancellationToken).Shortened;
+        if (!(length <= maxDistance) || double.IsPositiveInfinity(length))
+        {
+            return null;
+        }
+
+        var points = new List<Vector3>(corners.Count);
+        foreach (var corner in corners)
+        {
+            if (points.Count == 0 || points[^1] != (Vector3)corner)
+            {
+                points.Add((Vector3)corner);
+            }
+        }
+
+        return new(length, points);
+    }
+
+    /// <summary>Two upper bounds of the distance between two nodes: the path along edges, and that path shortened.</summary>
+    /// <param name="source">Node to start at.</param>
+    /// <param name="target">Node to end at.</param>
+    /// <param name="limit">Paths along edges longer than this are not searched for: both bounds are +∞ then.</param>
+    /// <param name="goodEnough">Shortening stops once the path is no longer than this; 0 never stops early.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal PathBounds Bounds(int source, int target, double limit, double goodEnough = 0, CancellationToken cancellationToken = default) => Bounds(
+        new LocatedPoint(Locus.Node, source, source, Topology.NodePositions[source]),
+        new LocatedPoint(Locus.Node, target, target, Topology.NodePositions[target]),
+        limit,
+        goodEnough,
+        null,
+        cancellationToken);
+
+    /// <summary>The same between any two points; <paramref name="corners"/> receives those of the shortened path but the first.</summary>
+    internal PathBounds Bounds(
+        in LocatedPoint from, in LocatedPoint to, double limit, double goodEnough, List<Vector3D>? corners, CancellationToken cancellationToken)
+    {
+        if (!IsWithinReach(from, to, limit))
+        {
+            return new(double.PositiveInfinity, double.PositiveInfinity);
+        }
+
+        var scratch = scratches.Rent();
+        try
+        {
+            scratch.Search.Begin(limit, tracksPaths: true);
+            scratch.Search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _));
+            scratch.Search.Aim(from);
+            scratch.Search.Run(from, cancellationToken);
+            return scratch.Shorten(from, to, 0, goodEnough, corners);
+        }
+        finally
+        {
+            scratches.Return(scratch);
+        }
+    }
+
+    private static void CheckLimit(double maxDistance)
+    {
+        if (!(maxDistance >= 0))
+        {
+            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
+        }
+    }
+
+    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance) =>
+        Topology.AreNodesJoined(from.AnyNode, to.AnyNode)
+        && (from.Position - to.Position).Length <= maxDistance * (1 + 1e-12);
+
+    private sealed class Scratch(EdgePathGraph graph, UnfoldedFaces surface)
+    {
+        private readonly PathShortener shortener = new(surface);
+        private int[] trace = new int[64];
+
+        public EdgePathSearch Search { get; } = new(graph);
+
+        public PathBounds Shorten(in LocatedPoint from, in LocatedPoint to, int target, double goodEnough, List<Vector3D>? corners)
+        {
+            var along = Search.ToTarget(target);
+            if (double.IsPositiveInfinity(along))
+            {
+                return new(along, along);
+            }
+
+            var straight = StraightSegment.Length(graph.Topology, from, to, out var crossing);
+            if (along == straight)
+            {
+                if (crossing is { } at)
+                {
+                    corners?.Add(at);
+                }
+
+                corners?.Add(to.Position);
+                return new(along, along);
+            }
+
+            var count = Search.Trace(target, ref trace);
+            var shortened = shortener.Run(from, trace.AsSpan(0, count), to, goodEnough, corners);
+            return new(along, Math.Min(along, shortened));
+        }
+    }
+}
+
+/// <summary>Two upper bounds of a distance; both +∞ where no path was found.</summary>
+/// <param name="Along">Length of the shortest path along edges.</param>
+/// <param name="Shortened">Length of a path no longer than that.</param>
+internal readonly record struct PathBounds(double Along, double Shortened);
