@@ -24,15 +24,6 @@ internal sealed class FanWalk(UnfoldedFaces surface)
     /// <summary>Side of the last face through which it was entered.</summary>
     public int Entry { get; private set; }
 
-    /// <summary>Side of a face at one of its edges.</summary>
-    public int SideOf(int face, int edge)
-    {
-        ref readonly var e = ref surface.Edges[edge];
-        return e.Side0 / 3 == face ? e.Side0
-            : e.Side1 >= 0 && e.Side1 / 3 == face ? e.Side1
-            : (3 * face) + surface.Topology.FaceEdges.Slice(3 * face, 3).IndexOf(edge);
-    }
-
     /// <summary>The other edge of a face at a node, seen from the side at one of them.</summary>
     public int OtherEdge(int side, int node)
     {
@@ -96,7 +87,7 @@ internal sealed class FanWalk(UnfoldedFaces surface)
             if (next != face && depth < MaxBranches)
             {
                 Count = count;
-                var entry = SideOf(next, exit);
+                var entry = surface.SideAt(next, exit);
                 if (Enter(exit, entry, goal, turn)
                     || Walk(node, next, OtherEdge(entry, node), goal, AddCorner(turn, entry, node), depth + 1))
                 {
@@ -122,18 +113,4 @@ internal sealed class FanWalk(UnfoldedFaces surface)
         Entry = entry;
         return goal.IsMet(surface.Topology, entry / 3, edge);
     }
-}
-
-/// <summary>
-/// Where a walk around a node ends: at a face that holds an edge, or at one face (entered through one edge, unless that is −1).
-/// </summary>
-internal readonly record struct FanGoal(int Edge, int Face, int EntryEdge, bool BelowHalf)
-{
-    public static FanGoal ToEdge(int edge) => new(edge, -1, -1, false);
-
-    public static FanGoal ToFace(int face) => new(-1, face, -1, false);
-
-    public bool IsMet(SurfaceTopology topology, int face, int entryEdge) => Edge >= 0
-        ? topology.FaceEdges.Slice(3 * face, 3).Contains(Edge)
-        : face == Face && (EntryEdge < 0 || EntryEdge == entryEdge);
 }

@@ -117,7 +117,7 @@ internal sealed class PathShortener(UnfoldedFaces surface)
         int exit;
         if (edgeIn >= 0)
         {
-            var side = walk.SideOf(face, edgeIn);
+            var side = surface.SideAt(face, edgeIn);
             turn = walk.AddCorner(Turn.None, side, node);
             exit = walk.OtherEdge(side, node);
         }
@@ -324,8 +324,8 @@ internal sealed class PathShortener(UnfoldedFaces surface)
     private bool OtherWay(in StripFunnel.Corner corner, in StripFunnel.Corner before, in StripFunnel.Corner after)
     {
         int faceIn = strip.FaceBefore(corner.First), faceOut = strip.Faces[corner.Last];
-        var exit = walk.OtherEdge(walk.SideOf(faceIn, strip.Edges[corner.First]), corner.Node);
-        var entry = walk.OtherEdge(walk.SideOf(faceOut, strip.Edges[corner.Last]), corner.Node);
+        var exit = walk.OtherEdge(surface.SideAt(faceIn, strip.Edges[corner.First]), corner.Node);
+        var entry = walk.OtherEdge(surface.SideAt(faceOut, strip.Edges[corner.Last]), corner.Node);
         var (inX, inY) = corner.Before >= 0 ? (funnel[corner.Before].X, funnel[corner.Before].Y) : funnel.FirstApex;
         var (outX, outY) = corner.After >= 0 ? (funnel[corner.After].X, funnel[corner.After].Y) : funnel.LastApex;
         var turn = Add(Turn.None, corner, before.X, before.Y, inX, inY);

@@ -112,12 +112,12 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
         cornerCount = 0;
         var e = strip.Edges[0];
         ref readonly var edge = ref surface.Edges[e];
-        ref readonly var side = ref surface.Sides[SideOf(strip.FirstFace, e)];
+        ref readonly var side = ref surface.Sides[surface.SideAt(strip.FirstFace, e)];
         FirstApex = (side.X, -side.Y);
         var start = FirstApex;
         if (from.Locus != Locus.Node)
         {
-            var (x, y) = surface.InFrame(e, from.Position);
+            var (x, y) = InFrame(e, from.Position);
             start = (x, -y);
         }
 
@@ -140,7 +140,7 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
     private (double X, double Y) LayFlat(PathStrip strip, int crossing, out int side)
     {
         var e = strip.Edges[crossing];
-        side = SideOf(strip.Faces[crossing], e);
+        side = surface.SideAt(strip.Faces[crossing], e);
         return InPlane(crossing, e, surface.Sides[side].X, surface.Sides[side].Y);
     }
 
@@ -155,12 +155,11 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
         return (left.X + (along * ux) - (y * uy), left.Y + (along * uy) + (y * ux));
     }
 
-    private int SideOf(int face, int edge)
+    // A point in the frame of an edge; one of no length has no direction, and all points are above it.
+    private (double X, double Y) InFrame(int edge, Vector3D point)
     {
         ref readonly var e = ref surface.Edges[edge];
-        return e.Side0 / 3 == face ? e.Side0
-            : e.Side1 >= 0 && e.Side1 / 3 == face ? e.Side1
-            : (3 * face) + surface.Topology.FaceEdges.Slice(3 * face, 3).IndexOf(edge);
+        return e.Axis == Vector3D.Zero ? (0, (point - surface.Nodes[e.A]).Length) : surface.InFrame(edge, point);
     }
 
     private int Add((double X, double Y) at, int node, int first, bool isLeft, int before)
@@ -183,7 +182,7 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
         var end = LastApex;
         if (to.Locus != Locus.Node)
         {
-            var (x, y) = surface.InFrame(edge, to.Position);
+            var (x, y) = InFrame(edge, to.Position);
             end = InPlane(crossing, edge, x, y);
         }
 
