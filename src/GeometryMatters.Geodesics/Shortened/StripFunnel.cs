@@ -40,18 +40,19 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
     {
         Reserve(strip.Count);
         Start(strip, from);
-        for (var i = 0; i < strip.Count; i++)
+        ReadOnlySpan<int> edges = strip.Edges, faces = strip.Faces;
+        for (var i = 0; i < edges.Length; i++)
         {
-            var apexPoint = LayFlat(strip, i, out var side);
-            ref readonly var edge = ref surface.Edges[strip.Edges[i]];
-            if (i == strip.Count - 1)
+            var apexPoint = LayFlat(i, edges[i], faces[i], out var side);
+            ref readonly var edge = ref surface.Edges[edges[i]];
+            if (i == edges.Length - 1)
             {
                 LastApex = apexPoint;
-                return Finish(i, strip.Edges[i], to);
+                return Finish(i, edges[i], to);
             }
 
             // The next edge joins the apex to one end of this; the other end is left behind.
-            var keepsA = surface.Sides[side].Left == strip.Edges[i + 1];
+            var keepsA = surface.Sides[side].Left == edges[i + 1];
             var replacesLeft = corners[lefts[i]].Node == (keepsA ? edge.B : edge.A);
             var added = Add(apexPoint, surface.Sides[side].Apex, i + 1, replacesLeft, replacesLeft ? lefts[i] : rights[i]);
             lefts[i + 1] = replacesLeft ? added : lefts[i];
@@ -137,11 +138,10 @@ internal sealed class StripFunnel(UnfoldedFaces surface)
     }
 
     // The third corner of the face behind an edge, and that face's side.
-    private (double X, double Y) LayFlat(PathStrip strip, int crossing, out int side)
+    private (double X, double Y) LayFlat(int crossing, int edge, int face, out int side)
     {
-        var e = strip.Edges[crossing];
-        side = surface.SideAt(strip.Faces[crossing], e);
-        return InPlane(crossing, e, surface.Sides[side].X, surface.Sides[side].Y);
+        side = surface.SideAt(face, edge);
+        return InPlane(crossing, edge, surface.Sides[side].X, surface.Sides[side].Y);
     }
 
     // A point in the frame of an edge, laid out behind it.

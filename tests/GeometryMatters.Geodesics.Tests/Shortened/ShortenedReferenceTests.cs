@@ -40,7 +40,8 @@ public class ShortenedReferenceTests(ITestOutputHelper output)
             output.WriteLine($"{name}: {excess.Count} pairs, mean excess {excess.Average():E2}, largest {excess.Max():E2}, above 1e-5: {excess.Count(e => e > 1e-5)}");
         }
 
-        // Measured: at most a tenth of this; single pairs whose path along edges goes another way round are what is left.
+        // Measured: 4e-6 to 6.4e-4, from a few pairs whose path along edges goes another way round; 9 in 10 must be exact but for rounding.
+        Assert.All((List<double>[])[vertices, points], e => Assert.InRange(e.Count(x => x > 1e-5), 0, e.Count / 10));
         Assert.InRange(vertices.Average(), -1e-5, 1e-3);
         Assert.InRange(points.Average(), -1e-5, 1e-3);
     }
