@@ -14,6 +14,7 @@ public static class ClaimRunner
     [
         new EdgePathNear(),
         new ExactNear(),
+        new ShortenedNear(),
         new ExactFar(),
         new SaturatedFar(),
         new ExactMemory(),
@@ -26,7 +27,6 @@ public static class ClaimRunner
         new MatchBothWays(),
         new CrossMesh(),
         new NearestFill(),
-        new EdgePathNear(), new ExactNear(), new ShortenedNear(), new DistanceFieldClaim(),
         new DistanceTransformClaim(), new RasterizeClaim(), new RefineClaims(),
         new MatchBothWays(), new CrossMesh(), new NearestFill(),
         new WholePair(),
