@@ -27,8 +27,6 @@ public static class ClaimRunner
         new MatchBothWays(),
         new CrossMesh(),
         new NearestFill(),
-        new DistanceTransformClaim(), new RasterizeClaim(), new RefineClaims(),
-        new MatchBothWays(), new CrossMesh(), new NearestFill(),
         new WholePair(),
         new AdapterStepEmbedded(),
         new AdapterStep(),
