@@ -123,11 +123,22 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         try
         {
             search.Begin(maxDistance);
-            search.RunEverywhere(from, cancellationToken);
+            var isDone = search.RunEverywhere(from, cancellationToken);
             for (var v = 0; v < distances.Length; v++)
             {
                 var found = search.ToNode(Topology.VertexNodes[v]);
                 distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+            }
+
+            for (var v = 0; v < distances.Length && !isDone; v++)
+            {
+                // One by one within the ellipse of what was found.
+                if (Topology.TryGetSurfacePoint(v, out var point))
+                {
+                    var to = LocatedPoint.Find(Topology, point, nameof(source));
+                    var most = Math.Min(maxDistance, distances[v] * (1 + 1e-9));
+                    distances[v] = IsWithinReach(from, to, most, out _) ? Math.Min(distances[v], Single(search, from, to, most, false, cancellationToken)) : double.PositiveInfinity;
+                }
             }
         }
         finally

@@ -37,6 +37,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
     private int epoch;
     private WindowTrace? idleTrace;
     private bool isAimed;
+    private double everywhere;
+    private int unreached;
     private Vector3D aim;
     private double aimRadius;
 
@@ -70,25 +72,49 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         var straight = Math.Max(0, (source.Position - aim).Length - aimRadius);
         var coarse = surface.MeanEdge / CoarseBucketsPerEdge;
         queue.Clear(straight, straight > 0 ? Math.Clamp(straight / BucketsTowardsTarget, surface.MeanEdge / FineBucketsPerEdge, coarse) : coarse);
-        Propagate(source, cancellationToken);
+        Propagate(source, long.MaxValue, cancellationToken);
     }
 
-    /// <summary>Searches everything within the limit, for <see cref="ToNode"/>. Targets that were added are not looked for.</summary>
-    public void RunEverywhere(in LocatedPoint source, CancellationToken cancellationToken)
+    /// <summary>
+    /// Searches everything within the limit, for <see cref="ToNode"/>; targets are not looked for. False where it gave up: between sheets
+    /// without extent that lie on each other windows can run to and fro without end in sight, and lengths are then upper bounds.
+    /// </summary>
+    public bool RunEverywhere(in LocatedPoint source, CancellationToken cancellationToken)
     {
         isAimed = false;
+        everywhere = targets.Reach;
+        unreached = 0;
+        for (var n = 0; n < nodes.Length; n++)
+        {
+            unreached += surface.Topology.AreNodesJoined(source.AnyNode, n) ? 1 : 0;
+        }
+
         queue.Clear(0, surface.MeanEdge / CoarseBucketsPerEdge);
-        Propagate(source, cancellationToken);
+
+        // About twenty windows per side on a model of 70,000 faces, growing with the root of their number.
+        var sides = surface.Sides.Length;
+        var most = surface.Topology.NonManifoldEdgeCount > 0 ? (long)(sides * (100 + (4 * Math.Sqrt(sides)))) : long.MaxValue;
+        return Propagate(source, most, cancellationToken);
     }
 
     /// <summary>Distance to a node after <see cref="RunEverywhere"/>; +∞ where no path within the limit was found.</summary>
     public double ToNode(int node) => Reached(node);
 
-    private void Propagate(in LocatedPoint source, CancellationToken cancellationToken)
+    private bool Propagate(in LocatedPoint source, long most, CancellationToken cancellationToken)
     {
         Start(source);
-        for (var popped = 1; queue.TryPop(targets.Reach, out var window); popped++)
+        for (var popped = 1L; queue.TryPop(Reach, out var window); popped++)
         {
+            if (popped > most)
+            {
+                return false;
+            }
+
+            if (!isAimed && unreached == 0 && popped % nodes.Length == 0)
+            {
+                LowerReach();
+            }
+
             if (popped % CheckCancellationEvery == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -103,6 +129,8 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
                 Leave(~window.Side);
             }
         }
+
+        return true;
     }
 
     private void Start(in LocatedPoint source)
@@ -145,6 +173,21 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         }
     }
 
+    // No path as long as this matters any more.
+    private double Reach => isAimed ? targets.Reach : everywhere;
+
+    // Once there is a path to every node, nothing longer than the longest of them matters.
+    private void LowerReach()
+    {
+        double farthest = 0;
+        for (var n = 0; n < nodes.Length; n++)
+        {
+            farthest = Math.Max(farthest, nodes[n].Stamp == epoch ? nodes[n].Reached : 0);
+        }
+
+        everywhere = Math.Min(everywhere, farthest);
+    }
+
     private double Reached(int node)
     {
         ref readonly var state = ref nodes[node];
@@ -158,6 +201,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         if (state.Stamp != epoch)
         {
             state.Stamp = epoch;
+            unreached--;
             state.Left = double.PositiveInfinity;
         }
         else if (state.Reached <= distance)
@@ -175,7 +219,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         if (surface.Turns[node])
         {
             var bound = isAimed ? distance + Math.Max(0, (surface.Nodes[node] - aim).Length - aimRadius) : distance;
-            if (bound < targets.Reach)
+            if (bound < Reach)
             {
                 queue.PushNode(bound, node);
             }
@@ -371,7 +415,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
                     : UnfoldedFaces.Norm(aimX - x, aimY + y)));
         }
 
-        if (bound >= targets.Reach)
+        if (bound >= Reach)
         {
             return;
         }
