@@ -60,7 +60,7 @@ internal sealed class RasterPass : IDisposable
     /// <param name="y">Row.</param>
     /// <param name="faces">Faces seen, −1 for none.</param>
     /// <param name="depths">Holds 1/z as drawn, receives z; +∞ where there is no face.</param>
-    /// <param name="barycentrics">Receives barycentrics; left alone where there is no face.</param>
+    /// <param name="barycentrics">Receives barycentrics; 0 where there is no face.</param>
     public void ResolveRow(int y, ReadOnlySpan<int> faces, Span<float> depths, Span<Vector3> barycentrics)
     {
         var bits = projector.SubPixelBits;
@@ -72,6 +72,7 @@ internal sealed class RasterPass : IDisposable
             var face = faces[x];
             if (face < 0)
             {
+                barycentrics[x] = default;
                 depths[x++] = float.PositiveInfinity;
                 continue;
             }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
@@ -90,7 +91,6 @@ public static class Rasterizer
 
     private static void Resolve(RasterPass pass, RasterBuffer buffer)
     {
-        Array.Clear(buffer.Barycentrics);
         for (var y = 0; y < buffer.Height; y++)
         {
             var (start, width) = (y * buffer.Width, buffer.Width);
@@ -117,15 +117,20 @@ public static class Rasterizer
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Fragments(int pixel, int face, Vector256<long> covered, Vector256<double> inverseDepth)
+        public void Fragments(int pixel, int face, Vector128<int> covered, Vector256<double> inverseDepth)
         {
+            // 1/z is above 0 where a triangle covers: 0 in other lanes is never nearer.
             ref var seen = ref Unsafe.Add(ref depth0, pixel);
             ref var faces = ref Unsafe.Add(ref face0, pixel);
             var old = Vector128.LoadUnsafe(ref seen);
-            var depth = Vector128.Narrow(inverseDepth.GetLower(), inverseDepth.GetUpper());
-            var nearer = Vector128.GreaterThan(depth, old).AsInt32() & Vector128.Narrow(covered.GetLower(), covered.GetUpper());
-            Vector128.ConditionalSelect(nearer.AsSingle(), depth, old).StoreUnsafe(ref seen);
-            Vector128.ConditionalSelect(nearer, Vector128.Create(face), Vector128.LoadUnsafe(ref faces)).StoreUnsafe(ref faces);
+            var depth = ToSingle(inverseDepth) & covered.AsSingle();
+            var nearer = Vector128.GreaterThan(depth, old);
+            Vector128.ConditionalSelect(nearer, depth, old).StoreUnsafe(ref seen);
+            Vector128.ConditionalSelect(nearer, Vector128.Create(face).AsSingle(), Vector128.LoadUnsafe(ref faces).AsSingle()).AsInt32().StoreUnsafe(ref faces);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<float> ToSingle(Vector256<double> values) =>
+            Avx.IsSupported ? Avx.ConvertToVector128Single(values) : Vector128.Narrow(values.GetLower(), values.GetUpper());
     }
 }

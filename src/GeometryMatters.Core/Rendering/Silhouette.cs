@@ -45,11 +45,10 @@ public static class Silhouette
         public void Fragment(int pixel, int face, double inverseDepth) => pixels[pixel] = 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Fragments(int pixel, int face, Vector256<long> covered, Vector256<double> inverseDepth)
+        public void Fragments(int pixel, int face, Vector128<int> covered, Vector256<double> inverseDepth)
         {
             // Four bytes at once: lanes of −1 and 0 narrow to bytes of 1 and 0.
-            var lanes = Vector128.Narrow(covered.GetLower(), covered.GetUpper());
-            var words = Vector128.Narrow(lanes, lanes);
+            var words = Vector128.Narrow(covered, covered);
             var bytes = Vector128.Narrow(words, words).AsByte() & Vector128<byte>.One;
             ref var four = ref Unsafe.As<byte, uint>(ref pixels[pixel]);
             four |= bytes.AsUInt32().ToScalar();

@@ -208,6 +208,26 @@ public class RasterizerTests
     }
 
     [Fact]
+    public void Triangles_of_any_size_cover_the_pixels_that_exact_edge_functions_name() =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 40], Gen.Int[1, 18], Gen.Int[0, 70], Gen.Int[0, int.MaxValue]).Sample((width, height, bits, size, seed) =>
+        {
+            // Corners on half pixels and anywhere, on the image and off it, up to 70 pixels apart: both the 32- and the 64-bit edge functions.
+            Random random = new(seed);
+            var (left, top) = (random.Next(-size, width), random.Next(-size, height));
+            ScreenVertex Corner() => random.Next(2) == 0
+                ? new(((left + random.Next(size + 1)) << bits) + (1 << (bits - 1)), ((top + random.Next(size + 1)) << bits) + (1 << (bits - 1)), 1)
+                : new((left << bits) + random.Next((size << bits) + 1), (top << bits) + random.Next((size << bits) + 1), 1);
+            ScreenVertex a = Corner(), b = Corner(), c = Corner();
+            Counter counter = new(new int[width * height]);
+            new TriangleFiller(width, height, bits).Fill(ref counter, a, b, c, 0);
+            for (var i = 0; i < counter.Counts.Length; i++)
+            {
+                Int128 x = ((Int128)(i % width) << bits) + (1 << (bits - 1)), y = ((Int128)(i / width) << bits) + (1 << (bits - 1));
+                Assert.Equal(Covers(a, b, c, x, y) || Covers(a, c, b, x, y) ? 1 : 0, counter.Counts[i]);
+            }
+        }, iter: 2000);
+
+    [Fact]
     public void Of_coincident_faces_the_lower_index_is_seen()
     {
         Vector3[] p = [new(-1, -1, 2), new(1, -1, 2.5f), new(0, 1, 3)];
@@ -259,6 +279,19 @@ public class RasterizerTests
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, default, Small));
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterBuffer(3, 3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterOptions { NearPlaneFraction = 0 }));
+    }
+
+    // The rule in words: to the right of all edges of a clockwise triangle, or on one that runs up (a left edge) or straight right (a top edge).
+    private static bool Covers(ScreenVertex a, ScreenVertex b, ScreenVertex c, Int128 x, Int128 y)
+    {
+        bool Inside(ScreenVertex p, ScreenVertex q)
+        {
+            var side = ((Int128)(q.X - p.X) * (y - p.Y)) - ((Int128)(q.Y - p.Y) * (x - p.X));
+            return side > 0 || (side == 0 && (q.Y < p.Y || (q.Y == p.Y && q.X > p.X)));
+        }
+
+        var area = ((Int128)(b.X - a.X) * (c.Y - a.Y)) - ((Int128)(b.Y - a.Y) * (c.X - a.X));
+        return area > 0 && Inside(a, b) && Inside(b, c) && Inside(c, a);
     }
 
     private static bool IsFrontFacing(ScreenVertex[] screen, Triangle t)
