@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles every C++ harness with all warnings as errors, without keeping anything. Needs g++, libcgal-dev and libeigen3-dev.
+# Compiles every C++ harness with all warnings as errors, without keeping anything. Needs g++, libcgal-dev, libeigen3-dev and libembree-dev.
 set -eu
 cd "$(dirname "$0")"
 for source in *.cpp; do
