@@ -16,6 +16,8 @@ public sealed class ClosestPointClaim : IClaimSource
 
     public string Group => "geodesics";
 
+    public IReadOnlyList<string> Names => ["closest-point"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var (name, file) in new[] { ("bunny", "meshes/bunny.obj"), ("0.glb", "sam3d-human-object/0.glb") })
