@@ -18,10 +18,13 @@ internal sealed record PathSet(string Name, RgbColor Color, double Width, double
         List<PathSet> sets =
         [
             Of("edge path", new(235, 120, 10), 3, edges),
-            topology.Mesh.FaceCount <= ExactFaces
-                ? Of("exact path", new(20, 60, 200), 3, new ExactGeodesicSolver(topology))
-                : Of("path across faces", new(20, 60, 200), 3, new EdgePathSolver(topology, new() { SteinerPointsPerEdge = 3 })),
+            Of("shortened path", new(0, 150, 90), 5, new ShortenedPathSolver(topology)),
         ];
+        if (topology.Mesh.FaceCount <= ExactFaces)
+        {
+            sets.Add(Of("exact path", new(20, 60, 200), 2.5, new ExactGeodesicSolver(topology)));
+        }
+
         return sets;
 
         PathSet Of(string name, RgbColor color, double width, IGeodesicPathSolver solver)

@@ -29,7 +29,7 @@ public sealed class ClosestPointClaim : IClaimSource
             }
 
             var mesh = MeshFile.Load(path).Mesh;
-            var build = Measurement.Of(() => new MeshBvh(mesh), 5);
+            var build = Measurement.Of(() => _ = new MeshBvh(mesh), 5);
             notes.WriteLine($"closest-point {name}: hierarchy over {mesh.FaceCount} faces in {build.Milliseconds:F0} ms.");
             MeshBvh bvh = new(mesh);
             var queries = Around(mesh.Bounds);
