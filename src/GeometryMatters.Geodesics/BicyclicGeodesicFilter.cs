@@ -17,9 +17,8 @@ namespace GeometryMatters.Geodesics;
 /// vertex v̂ of the other mesh of highest cosine, hidden side included; error = ½ (d(v̂ᵗ, v̄ᵗ)/diagᵗ + d(v̂ˢ, v̄ˢ)/diagˢ).
 /// </para>
 /// <para>
-/// The mean bounds each part, so searches stop at twice the threshold less what the other side is known to take: first its
-/// Euclidean distance, then its geodesic one. Decisions are those of an unbounded search; an error that the bound hid is
-/// reported as +∞ with <see cref="RejectReason.AboveThreshold"/>. Candidates are grouped by v̂, so that each search serves many.
+/// A <see cref="BicyclicDecider"/> settles them: by default decisions are those of exact distances, and
+/// <see cref="FilterVerdict.Error"/> is the bound that <see cref="FilterVerdict.Basis"/> names.
 /// </para>
 /// <para>Safe for concurrent calls. A ray that missed gives <see cref="RejectReason.RayMiss"/>; v̂ and v̄ on pieces that are not joined, or v̂ at a
 /// vertex that no face uses, give <see cref="RejectReason.Disconnected"/>.</para>
@@ -27,6 +26,7 @@ namespace GeometryMatters.Geodesics;
 public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
 {
     private readonly BicyclicGeodesicFilterOptions options;
+    private readonly BicyclicDeciderOptions decisions;
     private readonly MeshGeodesicsCache cache;
 
     /// <summary>Creates a filter with a cache of its own.</summary>
@@ -36,6 +36,7 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
     {
         this.options = options ?? new();
         this.options.Validate();
+        decisions = this.options.ForDecider();
         cache = new(
             new() { ComponentPolicy = this.options.ComponentPolicy, BridgeFraction = this.options.BridgeFraction },
             this.options.SolverFactory);
@@ -79,25 +80,37 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
             targetPoints[i] = candidates[lifted[i]].TargetPoint!.Value;
         }
 
-        var source = new FilterSide(pair.Source, cache, nameof(pair));
-        var target = new FilterSide(pair.Target, cache, nameof(pair));
+        var source = new FilterSide(pair.Source, cache, options.Ends, nameof(pair));
+        var target = new FilterSide(pair.Target, cache, options.Ends, nameof(pair));
         var threads = options.MaxDegreeOfParallelism;
-        source.Snap(sourcePoints, target.Describe(targetPoints), threads, cancellationToken);
-        target.Snap(targetPoints, source.Describe(sourcePoints), threads, cancellationToken);
-
-        // Both ways from here on: the target side first, with what the straight line leaves on the source side.
-        var most = Math.Max(options.Threshold, options.ReportErrorsUpTo);
-        target.Measure(2.0 * most, source.Straight, threads, cancellationToken);
-        source.Measure(2.0 * most, target.Measured, threads, cancellationToken);
-        for (var i = 0; i < lifted.Count; i++)
-        {
-            verdicts[lifted[i]] = source.IsJoined(i) && target.IsJoined(i)
-                ? Decide(0.5 * (source.Measured[i] + target.Measured[i]), most)
-                : FilterVerdict.Reject(RejectReason.Disconnected);
-        }
+        source.Map(sourcePoints, target.Describe(targetPoints), threads, cancellationToken);
+        target.Map(targetPoints, source.Describe(sourcePoints), threads, cancellationToken);
+        Decide(source, target, lifted, verdicts, cancellationToken);
     }
 
-    private FilterVerdict Decide(double error, double most) =>
-        error <= options.Threshold ? FilterVerdict.Keep((float)error)
-        : FilterVerdict.Reject(RejectReason.AboveThreshold, error <= most ? (float)error : float.PositiveInfinity);
+    private void Decide(FilterSide source, FilterSide target, List<int> lifted, Span<FilterVerdict> verdicts, CancellationToken cancellationToken)
+    {
+        var queries = new BicyclicQuery[lifted.Count];
+        var places = new int[lifted.Count];
+        var count = 0;
+        for (var i = 0; i < lifted.Count; i++)
+        {
+            if (source.TryStart(i, out var sourceStart) && target.TryStart(i, out var targetStart))
+            {
+                places[count] = lifted[i];
+                queries[count++] = new(sourceStart, source.End(i), targetStart, target.End(i));
+            }
+            else
+            {
+                verdicts[lifted[i]] = FilterVerdict.Reject(RejectReason.Disconnected);
+            }
+        }
+
+        var decided = new FilterVerdict[count];
+        new BicyclicDecider(source.Geodesics, target.Geodesics, decisions).Decide(queries.AsSpan(0, count), decided, cancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            verdicts[places[i]] = decided[i];
+        }
+    }
 }

@@ -6,10 +6,13 @@ public sealed record BicyclicGeodesicFilterOptions
     /// <summary>Largest error that is kept, as a fraction of the bounding-box diagonals (paper: τ_geo = 0.05).</summary>
     public float Threshold { get; init; } = 0.05f;
 
-    /// <summary>
-    /// Errors up to this are measured and reported, though above <see cref="Threshold"/> they reject; larger ones read +∞. The work
-    /// grows with its square. 0 (default) measures no further than the decision needs.
-    /// </summary>
+    /// <summary>How distances are come by. Default: the decisions of exact distances, by bounds where those do.</summary>
+    public GeodesicDecision Decision { get; init; } = GeodesicDecision.Certified;
+
+    /// <summary>Where on its mesh an end of a match lies. Default: at its dominant vertex (paper).</summary>
+    public MatchEnds Ends { get; init; } = MatchEnds.DominantVertices;
+
+    /// <inheritdoc cref="BicyclicDeciderOptions.ReportErrorsUpTo"/>
     public float ReportErrorsUpTo { get; init; }
 
     /// <summary>What happens between separate pieces of a mesh. Default: their distance is infinite (paper).</summary>
@@ -19,8 +22,8 @@ public sealed record BicyclicGeodesicFilterOptions
     public double BridgeFraction { get; init; } = 0.02;
 
     /// <summary>
-    /// Makes the solver of a mesh. Null (default) makes an <see cref="EdgePathSolver"/> with three points per edge. A solver of one's
-    /// own measures <see cref="SurfaceTopology.Mesh"/>; where it is given bridges it should cross them.
+    /// Makes a solver of one's own for a mesh; its distances are taken as they are, whatever <see cref="Decision"/> says. Null (default) for
+    /// none. It measures <see cref="SurfaceTopology.Mesh"/>; where it is given bridges it should cross them.
     /// </summary>
     public Func<SurfaceTopology, IGeodesicSolver>? SolverFactory { get; init; }
 
@@ -31,21 +34,20 @@ public sealed record BicyclicGeodesicFilterOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the exception names the property.</exception>
     public void Validate()
     {
-        if (!(Threshold >= 0 && float.IsFinite(Threshold)))
+        ForDecider().Validate();
+        if (!Enum.IsDefined(Ends))
         {
-            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "Expected a finite fraction of zero or more.");
-        }
-
-        if (!(ReportErrorsUpTo >= 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(ReportErrorsUpTo), ReportErrorsUpTo, "Expected a fraction of zero or more.");
-        }
-
-        if (MaxDegreeOfParallelism is 0 or < -1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), MaxDegreeOfParallelism, "Expected −1 or a number above zero.");
+            throw new ArgumentOutOfRangeException(nameof(Ends), Ends, "Expected DominantVertices or SurfacePoints.");
         }
 
         new SurfaceTopologyOptions { ComponentPolicy = ComponentPolicy, BridgeFraction = BridgeFraction }.Validate();
     }
+
+    internal BicyclicDeciderOptions ForDecider() => new()
+    {
+        Threshold = Threshold,
+        ReportErrorsUpTo = ReportErrorsUpTo,
+        Decision = Decision,
+        MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+    };
 }

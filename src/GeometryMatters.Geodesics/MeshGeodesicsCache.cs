@@ -5,31 +5,31 @@ using GeometryMatters.Meshes;
 namespace GeometryMatters.Geodesics;
 
 /// <summary>
-/// What is prepared once per mesh and once per field: topology with solver, and nearest-neighbour search. Entries live as long as
+/// What is prepared once per mesh and once per field: topology with solvers, and nearest-neighbour search. Entries live as long as
 /// the mesh or field that they were made for is used elsewhere, so the cache is bounded by what the caller keeps loaded.
 /// </summary>
 /// <remarks>Safe for concurrent use; concurrent callers of one mesh share one preparation. Filters may share a cache.</remarks>
 public sealed class MeshGeodesicsCache
 {
     private readonly SurfaceTopologyOptions topologyOptions;
-    private readonly Func<SurfaceTopology, IGeodesicSolver> solverFactory;
+    private readonly Func<SurfaceTopology, IGeodesicSolver>? solverFactory;
     private readonly ConditionalWeakTable<TriangleMesh, Lazy<MeshGeodesics>> meshes = [];
     private readonly ConditionalWeakTable<VertexField, Lazy<FieldNearestNeighbor>> fields = [];
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="topologyOptions">How meshes are read; null for the defaults.</param>
-    /// <param name="solverFactory">Makes the solver of a mesh; null for an <see cref="EdgePathSolver"/> with three points per edge.</param>
+    /// <param name="solverFactory">Makes a solver of one's own for a mesh; null for exact distances.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public MeshGeodesicsCache(SurfaceTopologyOptions? topologyOptions = null, Func<SurfaceTopology, IGeodesicSolver>? solverFactory = null)
     {
         this.topologyOptions = topologyOptions ?? new();
         this.topologyOptions.Validate();
-        this.solverFactory = solverFactory ?? (topology => new EdgePathSolver(topology, new() { SteinerPointsPerEdge = 3 }));
+        this.solverFactory = solverFactory;
     }
 
-    /// <summary>Topology and solver of a mesh.</summary>
+    /// <summary>Topology and solvers of a mesh.</summary>
     /// <param name="mesh">The mesh; entries go by reference.</param>
-    /// <returns>The pair, made on first use.</returns>
+    /// <returns>Both, made on first use.</returns>
     public MeshGeodesics For(TriangleMesh mesh) => meshes.GetValue(mesh, m => new(() => Prepare(m))).Value;
 
     /// <summary>Nearest-neighbour search in a field.</summary>
@@ -47,11 +47,6 @@ public sealed class MeshGeodesicsCache
     private MeshGeodesics Prepare(TriangleMesh mesh)
     {
         var topology = new SurfaceTopology(mesh, topologyOptions);
-        return new(topology, solverFactory(topology));
+        return new(topology, solverFactory?.Invoke(topology));
     }
 }
-
-/// <summary>A surface and the solver that measures it.</summary>
-/// <param name="Topology">The surface.</param>
-/// <param name="Solver">The solver.</param>
-public sealed record MeshGeodesics(SurfaceTopology Topology, IGeodesicSolver Solver);

@@ -24,7 +24,7 @@ public class BicyclicGeodesicFilterTests
     {
         using var pair = Sheets();
         var verdict = Judge(pair, Match(10, 10, 10, 10));
-        Assert.Equal(FilterVerdict.Keep(0), verdict);
+        Assert.Equal(FilterVerdict.Keep(0, VerdictBasis.PlaneSection), verdict);
     }
 
     [Theory]
@@ -37,8 +37,18 @@ public class BicyclicGeodesicFilterTests
         var verdict = Judge(pair, Match(10, 10, 10 + cells, 10), new() { ReportErrorsUpTo = 0.2f });
         Assert.Equal(0.05 * cells / Math.Sqrt(2), verdict.Error, 6);
         Assert.Equal((kept, kept ? RejectReason.None : RejectReason.AboveThreshold), (verdict.Accepted, verdict.Reason));
+
+        // On a flat sheet all bounds are the distance.
         var unmeasured = Judge(pair, Match(10, 10, 10 + cells, 10));
-        Assert.Equal((kept, kept ? verdict.Error : float.PositiveInfinity), (unmeasured.Accepted, unmeasured.Error));
+        Assert.Equal((kept, kept ? VerdictBasis.PlaneSection : VerdictBasis.StraightLine), (unmeasured.Accepted, unmeasured.Basis));
+        Assert.Equal(verdict.Error, unmeasured.Error, 1e-6f);
+        foreach (var decision in new[] { GeodesicDecision.AlwaysExact, GeodesicDecision.EdgePathOnly })
+        {
+            var bounded = Judge(pair, Match(10, 10, 10 + cells, 10), new() { Decision = decision });
+            Assert.Equal(kept, bounded.Accepted);
+            Assert.Equal(kept ? verdict.Error : float.PositiveInfinity, bounded.Error, 1e-6f);
+            Assert.Equal(verdict.Error, Judge(pair, Match(10, 10, 10 + cells, 10), new() { Decision = decision, ReportErrorsUpTo = 0.2f }).Error, 1e-6f);
+        }
     }
 
     [Fact]
@@ -84,7 +94,7 @@ public class BicyclicGeodesicFilterTests
         Assert.Equal(
             [RejectReason.RayMiss, RejectReason.RayMiss, RejectReason.None, RejectReason.AboveThreshold],
             verdicts.Select(v => v.Reason));
-        Assert.Equal([float.PositiveInfinity, float.PositiveInfinity, 0, float.PositiveInfinity], verdicts.Select(v => v.Error));
+        Assert.Equal([float.PositiveInfinity, float.PositiveInfinity, 0, 1], verdicts.Select(v => v.Error));
     }
 
     [Fact]
@@ -132,9 +142,10 @@ public class BicyclicGeodesicFilterTests
                 {
                     Assert.Equal((all[i].Accepted, all[i].Reason), (bounded[i].Accepted, bounded[i].Reason));
 
-                    // Decisions are made in double: a rejected error a rounding above the threshold may read as the threshold.
-                    Assert.Equal(all[i].Accepted ? all[i].Error : float.PositiveInfinity, bounded[i].Error, 1e-6f);
-                    Assert.True(float.IsFinite(all[i].Error));
+                    // Exact errors were asked for up to 100 diagonals; without, errors are bounds on the right side, each rounded to a float.
+                    Assert.True(all[i].Accepted ? bounded[i].Error >= all[i].Error - 1e-6f : bounded[i].Error <= all[i].Error + 1e-6f);
+                    Assert.Equal(all[i].Accepted, all[i].Error <= threshold);
+                    Assert.Equal(bounded[i].Accepted, bounded[i].Error <= threshold);
                 }
             },
             iter: 15);
@@ -168,10 +179,27 @@ public class BicyclicGeodesicFilterTests
         using var pair = Sheets();
         BicyclicGeodesicFilterOptions options = new() { Threshold = 0.0501f, MaxDegreeOfParallelism = threads };
         Assert.False(Judge(pair, Match(10, 10, 11, 9), options with { SolverFactory = t => new EdgePathSolver(t) }).Accepted);
-        var exact = Judge(pair, Match(10, 10, 11, 9), options with { SolverFactory = t => new ExactGeodesicSolver(t) });
-        Assert.True(exact.Accepted);
-        Assert.Equal(0.05, exact.Error, 1e-6);
-        Assert.False(Judge(pair, Match(10, 10, 12, 9), options with { SolverFactory = t => new ExactGeodesicSolver(t) }).Accepted);
+        foreach (var exact in new[]
+        {
+            options, options with { Decision = GeodesicDecision.AlwaysExact }, options with { SolverFactory = t => new ExactGeodesicSolver(t) },
+        })
+        {
+            var verdict = Judge(pair, Match(10, 10, 11, 9), exact);
+            Assert.True(verdict.Accepted);
+            Assert.Equal(0.05, verdict.Error, 1e-6);
+            Assert.False(Judge(pair, Match(10, 10, 12, 9), exact).Accepted);
+        }
+    }
+
+    [Fact]
+    public void Ends_may_be_the_points_that_rays_hit()
+    {
+        // The source ray hits the middle between vertices 0 and 1, whose descriptors are even there, and the target ray vertex 0. The
+        // target's v̂ is vertex 0, the lower of two equals, and so is the source's: nothing on the target, half a cell on the source.
+        using var pair = Sheets();
+        LiftedCorrespondence match = new(default, new SurfacePoint(0, new(0.5f, 0.5f, 0)), PointAt(0, 0));
+        Assert.Equal(0, Judge(pair, match).Error);
+        Assert.Equal(0.5 * 0.5 * 0.05 / Math.Sqrt(2), Judge(pair, match, new() { Ends = MatchEnds.SurfacePoints }).Error, 6);
     }
 
     [Fact]
@@ -185,6 +213,7 @@ public class BicyclicGeodesicFilterTests
         Assert.Throws<ArgumentException>(() => Judge(mixed, Match(0, 0, 0, 0)));
         using var short1 = Pair(Small, new(3, 1, new float[3]), Large, new(3, 1, new float[3]));
         Assert.Throws<ArgumentException>(() => Judge(short1, Match(0, 0, 0, 0)));
+        Assert.Equal("Ends", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { Ends = (MatchEnds)7 })).ParamName);
         Assert.Equal("Threshold", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { Threshold = -1 })).ParamName);
     }
 

@@ -1,21 +1,28 @@
 namespace GeometryMatters.Filtering;
 
 /// <summary>What a filter decided about one candidate, and why.</summary>
-/// <param name="Error">The filter's error measure: smaller is better; +∞ where it could not be computed. NaN never.</param>
+/// <param name="Error">
+/// The filter's error measure, smaller is better; +∞ where it could not be computed, NaN never. Where <paramref name="Basis"/> is a
+/// bound, this is the bound's value: no less than the error of a candidate that was kept, no more than that of one that was rejected.
+/// </param>
 /// <param name="Accepted">Whether the candidate is kept.</param>
 /// <param name="Reason">Why it was rejected; <see cref="RejectReason.None"/> when kept.</param>
-public readonly record struct FilterVerdict(float Error, bool Accepted, RejectReason Reason)
+/// <param name="Basis">What the decision rests on.</param>
+public readonly record struct FilterVerdict(float Error, bool Accepted, RejectReason Reason, VerdictBasis Basis = VerdictBasis.Measured)
 {
     /// <summary>Keeps a candidate.</summary>
-    /// <param name="error">The measured error.</param>
+    /// <param name="error">The measured error, or an upper bound of it.</param>
+    /// <param name="basis">What the decision rests on.</param>
     /// <returns>The verdict.</returns>
-    public static FilterVerdict Keep(float error) => new(error, true, RejectReason.None);
+    public static FilterVerdict Keep(float error, VerdictBasis basis = VerdictBasis.Measured) => new(error, true, RejectReason.None, basis);
 
     /// <summary>Rejects a candidate.</summary>
     /// <param name="reason">Why.</param>
-    /// <param name="error">The measured error, +∞ where none could be.</param>
+    /// <param name="error">The measured error, or a lower bound of it; +∞ where none could be.</param>
+    /// <param name="basis">What the decision rests on.</param>
     /// <returns>The verdict.</returns>
-    public static FilterVerdict Reject(RejectReason reason, float error = float.PositiveInfinity) => new(error, false, reason);
+    public static FilterVerdict Reject(RejectReason reason, float error = float.PositiveInfinity, VerdictBasis basis = VerdictBasis.Measured) =>
+        new(error, false, reason, basis);
 }
 
 /// <summary>Why a candidate was not kept.</summary>

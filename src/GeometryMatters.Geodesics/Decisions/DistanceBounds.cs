@@ -1,0 +1,67 @@
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>Two points on one mesh and what is known of their normalised distance so far.</summary>
+internal struct DistanceBounds
+{
+    private readonly DecisionSide side;
+    private readonly SurfacePoint start;
+    private readonly SurfacePoint end;
+    private readonly LocatedPoint from;
+    private readonly LocatedPoint to;
+
+    public DistanceBounds(DecisionSide side, SurfacePoint start, SurfacePoint end)
+    {
+        this.side = side;
+        this.start = start;
+        this.end = end;
+        from = LocatedPoint.Find(side.Geodesics.Topology, start, nameof(start));
+        to = LocatedPoint.Find(side.Geodesics.Topology, end, nameof(end));
+        Lower = side.Straight(from, to);
+        Upper = double.PositiveInfinity;
+    }
+
+    /// <summary>No path is shorter.</summary>
+    public double Lower { get; private set; }
+
+    /// <summary>A path that is no longer exists; +∞ where none is known.</summary>
+    public double Upper { get; private set; }
+
+    public readonly double Gap => Upper - Lower;
+
+    public readonly bool AreJoined => side.AreJoined(from, to);
+
+    public void TightenBySection(double most)
+    {
+        if (most >= Lower)
+        {
+            Upper = Math.Min(Upper, side.Section(from, to, most));
+        }
+    }
+
+    public void TightenByEdgePath(double most)
+    {
+        if (most >= Lower)
+        {
+            Upper = Math.Min(Upper, side.EdgePath(start, end, most));
+        }
+    }
+
+    /// <summary>Asks for the exact distance; false where it is above <paramref name="most"/>.</summary>
+    public bool Measure(double most)
+    {
+        var exact = side.Exact(start, end, most);
+        if (double.IsPositiveInfinity(exact))
+        {
+            Lower = Math.Max(Lower, most);
+            return false;
+        }
+
+        Lower = Upper = exact;
+        return true;
+    }
+
+    /// <summary>The distance that decisions are defined by: of a search for this pair alone, without limit.</summary>
+    public readonly double Defining() => side.Exact(start, end);
+}

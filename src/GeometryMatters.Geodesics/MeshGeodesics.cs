@@ -1,0 +1,51 @@
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>A surface and what measures it; solvers are made on first use.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public sealed class MeshGeodesics
+{
+    private readonly IGeodesicSolver? own;
+    private readonly Lazy<ExactGeodesicSolver> exact;
+    private readonly Lazy<EdgePathSolver> edgePaths;
+    private readonly Lazy<EdgePathSolver> fineEdgePaths;
+
+    /// <summary>Prepares a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
+    /// <param name="mesh">The mesh.</param>
+    public MeshGeodesics(TriangleMesh mesh)
+        : this(new SurfaceTopology(mesh))
+    {
+    }
+
+    /// <summary>Prepares a surface.</summary>
+    /// <param name="topology">The surface.</param>
+    /// <param name="solver">A solver of one's own, whose distances are then taken as they are; null for exact distances.</param>
+    public MeshGeodesics(SurfaceTopology topology, IGeodesicSolver? solver = null)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        Topology = topology;
+        own = solver;
+        exact = new(() => new(topology));
+        edgePaths = new(() => new(topology));
+        fineEdgePaths = new(() => new(topology, new() { SteinerPointsPerEdge = 3 }));
+    }
+
+    /// <summary>The surface.</summary>
+    public SurfaceTopology Topology { get; }
+
+    /// <summary>Whether a solver of one's own measures.</summary>
+    public bool HasOwnSolver => own is not null;
+
+    /// <summary>The solver that measures: one's own, else <see cref="Exact"/>.</summary>
+    public IGeodesicSolver Solver => own ?? exact.Value;
+
+    /// <summary>Exact distances.</summary>
+    public ExactGeodesicSolver Exact => exact.Value;
+
+    /// <summary>Lengths along edges.</summary>
+    internal EdgePathSolver EdgePaths => edgePaths.Value;
+
+    /// <summary>Lengths over edges and three points on each.</summary>
+    internal EdgePathSolver FineEdgePaths => fineEdgePaths.Value;
+}
