@@ -37,9 +37,7 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
         this.options = options ?? new();
         this.options.Validate();
         decisions = this.options.ForDecider();
-        cache = new(
-            new() { ComponentPolicy = this.options.ComponentPolicy, BridgeFraction = this.options.BridgeFraction },
-            this.options.SolverFactory);
+        cache = new(this.options.ForTopology(), this.options.SolverFactory);
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,18 @@ public sealed record BicyclicGeodesicFilterOptions
     /// <inheritdoc cref="BicyclicDeciderOptions.ReportErrorsUpTo"/>
     public float ReportErrorsUpTo { get; init; }
 
-    /// <summary>What happens between separate pieces of a mesh. Default: their distance is infinite (paper).</summary>
-    public ComponentPolicy ComponentPolicy { get; init; } = ComponentPolicy.Infinite;
+    /// <summary>
+    /// Vertices this near to each other, as a fraction of the bounding-box diagonal, are one point of the surface; 0 welds equal positions only,
+    /// null takes the mesh as indexed. Default 1e-6: positions along the seams of real files differ by roundings, and every seam that stays
+    /// open is a detour.
+    /// </summary>
+    public double? WeldFraction { get; init; } = 1e-6;
+
+    /// <summary>
+    /// What happens between separate pieces of a mesh. Default: pieces that nearly touch are joined, since real files keep a wheel apart from its
+    /// car. The paper does not say; <see cref="ComponentPolicy.Infinite"/> rejects every match that leads from one piece to another.
+    /// </summary>
+    public ComponentPolicy ComponentPolicy { get; init; } = ComponentPolicy.Bridge;
 
     /// <summary>Longest gap that <see cref="ComponentPolicy.Bridge"/> closes, as a fraction of the bounding-box diagonal. Default 0.02.</summary>
     public double BridgeFraction { get; init; } = 0.02;
@@ -40,8 +50,15 @@ public sealed record BicyclicGeodesicFilterOptions
             throw new ArgumentOutOfRangeException(nameof(Ends), Ends, "Expected DominantVertices or SurfacePoints.");
         }
 
-        new SurfaceTopologyOptions { ComponentPolicy = ComponentPolicy, BridgeFraction = BridgeFraction }.Validate();
+        ForTopology().Validate();
     }
+
+    internal SurfaceTopologyOptions ForTopology() => new()
+    {
+        WeldFraction = WeldFraction,
+        ComponentPolicy = ComponentPolicy,
+        BridgeFraction = BridgeFraction,
+    };
 
     internal BicyclicDeciderOptions ForDecider() => new()
     {

@@ -8,6 +8,7 @@ public sealed class MeshGeodesics
 {
     private readonly IGeodesicSolver? own;
     private readonly Lazy<ExactGeodesicSolver> exact;
+    private readonly Lazy<SectionSurface> sections;
     private readonly Lazy<EdgePathSolver> edgePaths;
     private readonly Lazy<EdgePathSolver> fineEdgePaths;
 
@@ -27,6 +28,7 @@ public sealed class MeshGeodesics
         Topology = topology;
         own = solver;
         exact = new(() => new(topology));
+        sections = new(() => new(topology));
         edgePaths = new(() => new(topology));
         fineEdgePaths = new(() => new(topology, new() { SteinerPointsPerEdge = 3 }));
     }
@@ -42,6 +44,9 @@ public sealed class MeshGeodesics
 
     /// <summary>Exact distances.</summary>
     public ExactGeodesicSolver Exact => exact.Value;
+
+    /// <summary>What sections by a plane walk over.</summary>
+    internal SectionSurface Sections => sections.Value;
 
     /// <summary>Lengths along edges.</summary>
     internal EdgePathSolver EdgePaths => edgePaths.Value;

@@ -113,10 +113,10 @@ public class BicyclicGeodesicFilterTests
         using var pair = Pair(halves, vertexField, halves, vertexField);
         SurfacePoint nearGap = halves.At(halves.VertexAt(new(1, 0.5f, 0))), across = halves.At(halves.VertexAt(new(1.01f, 0.5f, 0)));
         LiftedCorrespondence match = new(default, nearGap, across);
-        Assert.Equal(FilterVerdict.Reject(RejectReason.Disconnected), Judge(pair, match));
+        Assert.Equal(FilterVerdict.Reject(RejectReason.Disconnected), Judge(pair, match, new() { ComponentPolicy = ComponentPolicy.Infinite }));
 
         // The bridge is one of eleven equally short ones: the path goes to it and back.
-        var bridged = Judge(pair, match, new() { ComponentPolicy = ComponentPolicy.Bridge, ReportErrorsUpTo = 1 });
+        var bridged = Judge(pair, match, new() { ReportErrorsUpTo = 1 });
         Assert.NotEqual(RejectReason.Disconnected, bridged.Reason);
         Assert.InRange(bridged.Error, 0.0099 / halves.Bounds.Diagonal, 1.0101 / halves.Bounds.Diagonal);
     }

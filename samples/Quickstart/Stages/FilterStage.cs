@@ -10,8 +10,8 @@ namespace GeometryMatters.Quickstart.Stages;
 /// <summary>The paper's Table 2: what each filter does to right and wrong matches, for 2D features and with the field.</summary>
 internal static class FilterStage
 {
-    /// <summary>Pieces that nearly touch count as joined: a car's wheels are separate surfaces.</summary>
-    public static BicyclicGeodesicFilter Geodesic() => new(new() { ComponentPolicy = ComponentPolicy.Bridge });
+    /// <summary>By default pieces that nearly touch count as joined: a car's wheels are separate surfaces.</summary>
+    public static BicyclicGeodesicFilter Geodesic() => new();
 
     public static IReadOnlyList<FilterRow> Measure(
         ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, IProgress<StageProgress> progress)

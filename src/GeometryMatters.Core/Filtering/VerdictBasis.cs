@@ -15,9 +15,6 @@ public enum VerdictBasis
     /// <summary>Paths along edges: an upper bound.</summary>
     EdgePath,
 
-    /// <summary>Paths that were pulled taut: an upper bound, nearly the distance.</summary>
-    ShortenedPath,
-
     /// <summary>An exact distance on one of the meshes at least.</summary>
     Exact,
 }

@@ -45,17 +45,21 @@ internal sealed class CertifiedDecision
         if (!reportsErrors)
         {
             t.TightenBySection(threshold.Total - s.Lower);
-            s.TightenBySection(threshold.Total - t.Upper);
+            s.TightenBySection(threshold.Total - t.Lower);
             if (threshold.IsBelow(s.Upper + t.Upper))
             {
                 return threshold.Verdict(true, s.Upper + t.Upper, VerdictBasis.PlaneSection);
             }
 
-            t.TightenByEdgePath(threshold.Total - s.Lower);
-            s.TightenByEdgePath(threshold.Total - t.Upper);
-            if (threshold.IsBelow(s.Upper + t.Upper))
+            // Where sections came through and still are too long, edges would be longer yet.
+            if (double.IsPositiveInfinity(s.Upper + t.Upper))
             {
-                return threshold.Verdict(true, s.Upper + t.Upper, VerdictBasis.EdgePath);
+                t.TightenByEdgePath(threshold.Total - s.Lower);
+                s.TightenByEdgePath(threshold.Total - t.Upper);
+                if (threshold.IsBelow(s.Upper + t.Upper))
+                {
+                    return threshold.Verdict(true, s.Upper + t.Upper, VerdictBasis.EdgePath);
+                }
             }
         }
 
@@ -65,7 +69,7 @@ internal sealed class CertifiedDecision
 
     private FilterVerdict Measure(ref DistanceBounds first, ref DistanceBounds second)
     {
-        if (!first.Measure(most.Total + most.Band - second.Lower) || most.IsAbove(first.Lower + second.Lower))
+        if (!first.Measure(most.Total + most.Band - second.Lower, most.Band) || most.IsAbove(first.Lower + second.Lower))
         {
             return threshold.Verdict(false, Math.Max(most.Total, first.Lower + second.Lower), VerdictBasis.Exact);
         }
@@ -75,7 +79,7 @@ internal sealed class CertifiedDecision
             return threshold.Verdict(true, first.Upper + second.Upper, VerdictBasis.Exact);
         }
 
-        if (!second.Measure(most.Total + most.Band - first.Lower))
+        if (!second.Measure(most.Total + most.Band - first.Lower, most.Band))
         {
             return threshold.Verdict(false, most.Total, VerdictBasis.Exact);
         }

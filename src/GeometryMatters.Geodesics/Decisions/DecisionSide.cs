@@ -15,7 +15,7 @@ internal sealed class DecisionSide(MeshGeodesics geodesics)
 
     /// <summary>Length of the path that a plane cuts out; +∞ where it finds none of at most <paramref name="most"/>.</summary>
     public double Section(in LocatedPoint a, in LocatedPoint b, double most) =>
-        Normalized(PlaneSection.Length(geodesics.Exact.Surface, a, b, Limit(most)));
+        Normalized(PlaneSection.Length(geodesics.Sections, a, b, Limit(most)));
 
     public double EdgePath(SurfacePoint a, SurfacePoint b, double most) => Distance(geodesics.EdgePaths, a, b, most);
 

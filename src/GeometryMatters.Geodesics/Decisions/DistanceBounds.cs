@@ -48,10 +48,13 @@ internal struct DistanceBounds
         }
     }
 
-    /// <summary>Asks for the exact distance; false where it is above <paramref name="most"/>.</summary>
-    public bool Measure(double most)
+    /// <summary>Asks for the exact distance; false where it is above what was asked for.</summary>
+    /// <param name="most">Where the search may stop.</param>
+    /// <param name="slack">More than rounding can move a distance.</param>
+    public bool Measure(double most, double slack)
     {
-        var exact = side.Exact(start, end, most);
+        // A path that is known need not be searched beyond: fewer windows are kept.
+        var exact = side.Exact(start, end, Math.Min(most, Upper + slack));
         if (double.IsPositiveInfinity(exact))
         {
             Lower = Math.Max(Lower, most);

@@ -3,8 +3,8 @@ using GeometryMatters.Cameras;
 namespace GeometryMatters.Geodesics;
 
 /// <summary>
-/// The path that a plane through two points and along the normals there cuts out of a surface: a few percent longer than the shortest at
-/// worst where the surface bends gently, at the cost of one line per face that it crosses.
+/// The path that a plane through two points and along the normals there cuts out of a surface: hardly longer than the shortest where the
+/// surface bends gently, at the cost of one line per face that it crosses.
 /// </summary>
 /// <remarks>
 /// Every length is that of a path that exists: a chain of points on edges, each two on one face. The walk gives up at borders, at edges of
@@ -15,7 +15,7 @@ internal static class PlaneSection
     private const int MostFaces = 4096;
 
     /// <summary>Length of the path; +∞ where there is none within the limit.</summary>
-    public static double Length(UnfoldedFaces surface, in LocatedPoint from, in LocatedPoint to, double limit)
+    public static double Length(SectionSurface surface, in LocatedPoint from, in LocatedPoint to, double limit)
     {
         if (from == to)
         {
@@ -37,50 +37,52 @@ internal static class PlaneSection
     }
 
     // The mean normal of some faces by area. Where windings differ it is a worse plane, not a wrong path.
-    private static Vector3D Normal(UnfoldedFaces surface, ReadOnlySpan<int> faces)
+    private static Vector3D Normal(SectionSurface surface, ReadOnlySpan<int> faces)
     {
         var sum = Vector3D.Zero;
         foreach (var face in faces)
         {
-            var (a, b, c) = surface.Topology.FaceNodes(face);
-            var nodes = surface.Nodes;
-            sum += Vector3D.Cross(nodes[b] - nodes[a], nodes[c] - nodes[a]);
+            Vector3D origin = Apex(surface, (3 * face) + 1);
+            sum += Vector3D.Cross(Apex(surface, (3 * face) + 2) - origin, Apex(surface, 3 * face) - origin);
         }
 
         var length = sum.Length;
         return length > 0 ? (1 / length) * sum : Vector3D.Zero;
     }
 
-    // The edge by which the section leaves the first point's faces most straight ahead.
+    private static Vector3D Apex(SectionSurface surface, int side) => surface.Nodes[surface.Sides[side].Apex];
+
+    // The side by which the section leaves the first point's faces most straight ahead.
     private static bool Start(
-        UnfoldedFaces surface, in LocatedPoint from, ReadOnlySpan<int> faces, Vector3D along, Vector3D across, out Crossing start)
+        SectionSurface surface, in LocatedPoint from, ReadOnlySpan<int> faces, Vector3D along, Vector3D across, out Crossing start)
     {
         start = default;
         var best = 0.0;
         foreach (var face in faces)
         {
-            for (var s = 3 * face; s < (3 * face) + 3; s++)
+            for (var k = 0; k < 3; k++)
             {
-                var e = surface.Sides[s].Edge;
-                ref readonly var edge = ref surface.Edges[e];
-                if (from.Locus == Locus.Node ? edge.A == from.Index || edge.B == from.Index : from.Locus == Locus.Edge && e == from.Index)
+                var side = (3 * face) + k;
+                int a = surface.Sides[(3 * face) + Next(k)].Apex, b = surface.Sides[(3 * face) + Next(Next(k))].Apex;
+                if (from.Locus == Locus.Node ? a == from.Index || b == from.Index : from.Locus == Locus.Edge && surface.Topology.FaceEdges[side] == from.Index)
                 {
                     continue;
                 }
 
-                double a = Vector3D.Dot(surface.Nodes[edge.A] - from.Position, across), b = Vector3D.Dot(surface.Nodes[edge.B] - from.Position, across);
-                if (a >= 0 == b >= 0)
+                Vector3D atA = surface.Nodes[a], atB = surface.Nodes[b];
+                double heightA = Vector3D.Dot(atA - from.Position, across), heightB = Vector3D.Dot(atB - from.Position, across);
+                if (heightA >= 0 == heightB >= 0)
                 {
                     continue;
                 }
 
-                var at = surface.Nodes[edge.A] + ((a / (a - b)) * (surface.Nodes[edge.B] - surface.Nodes[edge.A]));
+                var at = atA + ((heightA / (heightA - heightB)) * (atB - atA));
                 var way = at - from.Position;
                 var ahead = Vector3D.Dot(way, along) / Math.Max(way.Length, double.Epsilon);
                 if (ahead > best)
                 {
                     best = ahead;
-                    start = a >= 0 ? new(face, e, edge.A, edge.B, a, b, at) : new(face, e, edge.B, edge.A, b, a, at);
+                    start = heightA >= 0 ? new(side, a, new(atA, heightA), new(atB, heightB), at) : new(side, b, new(atB, heightB), new(atA, heightA), at);
                 }
             }
         }
@@ -89,47 +91,48 @@ internal static class PlaneSection
     }
 
     private static double Walk(
-        UnfoldedFaces surface, Crossing c, Vector3D origin, in LocatedPoint to, ReadOnlySpan<int> facesTo, Vector3D across, double limit)
+        SectionSurface surface, Crossing c, Vector3D origin, in LocatedPoint to, ReadOnlySpan<int> facesTo, Vector3D across, double limit)
     {
+        var goal = to.Locus == Locus.Node ? to.Index : -1;
         var length = (c.At - origin).Length;
         for (var i = 0; i < MostFaces; i++)
         {
             var left = (to.Position - c.At).Length;
-            if (length + left > limit)
+            var entered = surface.Sides[c.Side].Across;
+            if (entered < 0 || length + left > limit)
             {
                 break;
             }
 
-            ref readonly var edge = ref surface.Edges[c.Edge];
-            if (edge.Side1 < 0)
-            {
-                // A border, or more than two faces.
-                break;
-            }
-
-            var entered = edge.Side0 / 3 == c.Face ? edge.Side1 : edge.Side0;
-            ref readonly var side = ref surface.Sides[entered];
-            var face = entered / 3;
-            if (to.Locus == Locus.Node ? side.Apex == to.Index : facesTo.Contains(face))
+            var node = surface.Sides[entered].Apex;
+            if (goal >= 0 ? node == goal : facesTo.Contains(entered / 3))
             {
                 return length + left;
             }
 
             // The section goes on between the apex and the end of the edge on the other side of the plane.
-            var apex = surface.Nodes[side.Apex];
-            var height = Vector3D.Dot(apex - origin, across);
-            var isAbove = height >= 0;
+            Vector3D apex = surface.Nodes[node];
+            Corner corner = new(apex, Vector3D.Dot(apex - origin, across));
+            var isAbove = corner.Height >= 0;
             var kept = isAbove ? c.Below : c.Above;
-            var keptHeight = isAbove ? c.HeightBelow : c.HeightAbove;
-            var at = apex + ((height / (height - keptHeight)) * (surface.Nodes[kept] - apex));
+            var at = apex + ((corner.Height / (corner.Height - kept.Height)) * (kept.Position - apex));
             length += (at - c.At).Length;
-            var next = kept == edge.A ? side.Left : side.Right;
-            c = isAbove ? new(face, next, side.Apex, kept, height, keptHeight, at) : new(face, next, kept, side.Apex, keptHeight, height, at);
+
+            // The side that leads on is opposite to the end that is left behind.
+            int face = 3 * (entered / 3), k = entered - face;
+            var isNextOppositeToAbove = surface.Sides[face + Next(k)].Apex == c.NodeAbove;
+            var next = face + (isAbove == isNextOppositeToAbove ? Next(k) : Next(Next(k)));
+            c = isAbove ? new(next, node, corner, kept, at) : new(next, c.NodeAbove, kept, corner, at);
         }
 
         return double.PositiveInfinity;
     }
 
-    /// <summary>The section leaves a face by an edge whose ends lie above (or on) and below the plane.</summary>
-    private readonly record struct Crossing(int Face, int Edge, int Above, int Below, double HeightAbove, double HeightBelow, Vector3D At);
+    private static int Next(int k) => k == 2 ? 0 : k + 1;
+
+    /// <summary>An end of an edge, and its height over the plane.</summary>
+    private readonly record struct Corner(Vector3D Position, double Height);
+
+    /// <summary>The section leaves a face by a side, one end of whose edge lies above (or on) the plane and the other below.</summary>
+    private readonly record struct Crossing(int Side, int NodeAbove, Corner Above, Corner Below, Vector3D At);
 }

@@ -50,8 +50,6 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
     /// <inheritdoc/>
     public TriangleMesh Mesh => Topology.Mesh;
 
-    internal UnfoldedFaces Surface => surface;
-
     /// <inheritdoc/>
     public bool IsExact => true;
 
