@@ -18,6 +18,8 @@ public static class ClaimRunner
         new ExactFar(),
         new SaturatedFar(),
         new ExactMemory(),
+        new CertifiedFilter(),
+        new ComponentPolicyClaim(),
         new DistanceFieldClaim(),
         new ClosestPointClaim(),
         new SimplifyClaim(),

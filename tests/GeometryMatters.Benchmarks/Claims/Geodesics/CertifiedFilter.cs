@@ -12,6 +12,8 @@ public sealed class CertifiedFilter : IClaimSource
 {
     public string Group => "geodesics";
 
+    public IReadOnlyList<string> Names => ["certified-filter"];
+
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
         foreach (var mesh in ReferenceMesh.All("near", notes))

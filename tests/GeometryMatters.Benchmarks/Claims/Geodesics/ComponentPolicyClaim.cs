@@ -17,7 +17,9 @@ public sealed class ComponentPolicyClaim : IClaimSource
 {
     private const int PointsPerPair = 500;
 
-    public string Group => "component-policy";
+    public string Group => "geodesics";
+
+    public IReadOnlyList<string> Names => ["component-policy"];
 
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
