@@ -36,6 +36,7 @@ internal sealed class UnfoldedFaces
         for (var e = 0; e < edges.Length; e++)
         {
             edges[e] = MakeEdge(e);
+            LongestStep = Math.Max(LongestStep, edges[e].Length);
         }
 
         foreach (var edge in edges)
@@ -56,6 +57,7 @@ internal sealed class UnfoldedFaces
         foreach (var (a, b) in topology.Bridges)
         {
             turns[a] = turns[b] = true;
+            LongestStep = Math.Max(LongestStep, (Nodes[a] - Nodes[b]).Length);
         }
 
         for (var n = 0; n < turns.Length; n++)
@@ -68,6 +70,9 @@ internal sealed class UnfoldedFaces
 
     /// <summary>Length below which nothing is told apart from zero.</summary>
     public double Smallest { get; }
+
+    /// <summary>Length of the longest edge or bridge.</summary>
+    public double LongestStep { get; }
 
     /// <summary>Mean length of the edges.</summary>
     public double MeanEdge { get; }

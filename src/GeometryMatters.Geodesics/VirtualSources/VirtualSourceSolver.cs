@@ -1,0 +1,162 @@
+using GeometryMatters.Meshes;
+
+namespace GeometryMatters.Geodesics;
+
+/// <summary>
+/// Distances from one point to all others, nearly exact and nearly as fast as Dijkstra's algorithm: virtual sources, unfolded from face
+/// to face, one per side of a face (after Trettner, Bommes and Kobbelt 2021).
+/// </summary>
+/// <remarks>
+/// <para>
+/// Every side of a face keeps the image of a source laid flat beside it, the part of the side that its straight lines come through, and
+/// what lies before it; two that meet at a side are made one. Every distance is no less than the exact one and no more than that of
+/// paths along edges. They do not depend on what else was asked for, nor on the limit,
+/// but are not symmetric.
+/// </para>
+/// <para>Immutable; safe for concurrent queries, which allocate nothing once as many scratches exist as queries run at a time.</para>
+/// </remarks>
+public sealed class VirtualSourceSolver : IGeodesicSolver
+{
+    private readonly UnfoldedFaces surface;
+    private readonly ScratchPool<VirtualSourceSearch> searches;
+
+    /// <summary>Makes a solver for a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
+    /// <param name="mesh">The mesh.</param>
+    public VirtualSourceSolver(TriangleMesh mesh)
+        : this(new SurfaceTopology(mesh))
+    {
+    }
+
+    /// <summary>Makes a solver for a surface.</summary>
+    /// <param name="topology">The surface.</param>
+    public VirtualSourceSolver(SurfaceTopology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        Topology = topology;
+        surface = new(topology);
+        searches = new(() => new(surface));
+    }
+
+    /// <summary>The surface.</summary>
+    public SurfaceTopology Topology { get; }
+
+    /// <inheritdoc/>
+    public TriangleMesh Mesh => Topology.Mesh;
+
+    /// <inheritdoc/>
+    public bool IsExact => false;
+
+    /// <inheritdoc/>
+    public void Distances(
+        SurfacePoint source,
+        ReadOnlySpan<SurfacePoint> targets,
+        Span<double> distances,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        if (targets.Length != distances.Length)
+        {
+            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
+        }
+
+        CheckLimit(maxDistance);
+        cancellationToken.ThrowIfCancellationRequested();
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var search = searches.Rent();
+        try
+        {
+            search.Begin(maxDistance);
+            var added = 0;
+            for (var t = 0; t < targets.Length; t++)
+            {
+                var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
+                if (IsWithinReach(from, to, maxDistance))
+                {
+                    added = search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
+                    distances[t] = 0;
+                }
+                else
+                {
+                    distances[t] = double.PositiveInfinity;
+                }
+            }
+
+            if (added == 0)
+            {
+                return;
+            }
+
+            search.Targets.Ball();
+            search.Run(from, cancellationToken);
+            for (int t = 0, next = 0; t < targets.Length; t++)
+            {
+                if (distances[t] == 0)
+                {
+                    var found = search.Targets.Best(next++);
+                    distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
+                }
+            }
+        }
+        finally
+        {
+            searches.Return(search);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AllVertices(
+        SurfacePoint source,
+        Span<double> distances,
+        double maxDistance = double.PositiveInfinity,
+        CancellationToken cancellationToken = default)
+    {
+        if (distances.Length != Mesh.VertexCount)
+        {
+            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
+        }
+
+        CheckLimit(maxDistance);
+        cancellationToken.ThrowIfCancellationRequested();
+        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var search = searches.Rent();
+        try
+        {
+            search.Begin(maxDistance);
+            search.Run(from, cancellationToken);
+            for (var v = 0; v < distances.Length; v++)
+            {
+                var found = search.Reached(Topology.VertexNodes[v]);
+                distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+            }
+        }
+        finally
+        {
+            searches.Return(search);
+        }
+    }
+
+    /// <summary>Distances from one point to every vertex, in a new array.</summary>
+    /// <param name="source">Where distances are measured from.</param>
+    /// <param name="maxDistance">Distances above this are reported as +∞ and are not searched for.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>One distance per vertex of the mesh.</returns>
+    /// <exception cref="ArgumentException">The point is not on the mesh, or the limit is negative or NaN.</exception>
+    public double[] AllVertices(SurfacePoint source, double maxDistance = double.PositiveInfinity, CancellationToken cancellationToken = default)
+    {
+        var distances = new double[Mesh.VertexCount];
+        AllVertices(source, distances, maxDistance, cancellationToken);
+        return distances;
+    }
+
+    private static void CheckLimit(double maxDistance)
+    {
+        if (!(maxDistance >= 0))
+        {
+            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
+        }
+    }
+
+    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance) =>
+        Topology.AreNodesJoined(from.AnyNode, to.AnyNode)
+        && (from.Position - to.Position).Length <= maxDistance * (1 + 1e-12);
+}
