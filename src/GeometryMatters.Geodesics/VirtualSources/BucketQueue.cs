@@ -16,6 +16,7 @@ internal sealed class BucketQueue
     private int used;
     private int count;
     private long current;
+    private long last;
 
     /// <summary>Makes a queue; <paramref name="width"/> is raised so that the ring stays small.</summary>
     public BucketQueue(double width, double reach)
@@ -38,6 +39,7 @@ internal sealed class BucketQueue
         count = used = 0;
         free = None;
         current = 0;
+        last = -1;
     }
 
     /// <summary>Adds an item; one with a key below what came out already comes out next.</summary>
@@ -74,16 +76,17 @@ internal sealed class BucketQueue
             return false;
         }
 
-        while (heads[current & (heads.Length - 1)] == None)
+        for (; heads[current & (heads.Length - 1)] == None; current++)
         {
-            current++;
         }
 
-        if (current * width >= limit)
+        // What is left of the last bucket may have keys below it.
+        if (current != last && current * width >= limit)
         {
             return false;
         }
 
+        last = current;
         ref var head = ref heads[current & (heads.Length - 1)];
         var entry = head;
         (item, head) = entries[entry];

@@ -1,11 +1,11 @@
 namespace GeometryMatters.Geodesics;
 
 /// <summary>
-/// One query's sweep, reused by the next: every side of a face keeps one virtual source, the part of the side that it shines through,
-/// and a distance offset, such that offset plus straight line is no less than the length of a path that exists.
+/// One query's sweep, reused by the next: every side of a face keeps up to two virtual sources, the part of the side that each shines
+/// through, and a distance offset, such that offset plus straight line is no less than the length of a path that exists.
 /// </summary>
 /// <remarks>
-/// Two sources that arrive at one side, from left and right of a vertex, become one: the nearer to the face's apex takes over the
+/// Two sources that meet at one side, from left and right of a vertex, become one where that costs little: the nearer takes over the
 /// other's part of the side, its offset raised by as much as the other's paths there are longer than its own lines.
 /// </remarks>
 internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
@@ -18,23 +18,25 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
     // A part of a side that grew by less than this fraction is not worth another crossing.
     private const double Growth = 0.02;
 
-    // Crossings of a side: ends any ring of sides that renew each other.
+    // Crossings of a source held by a side: ends any ring of sides that renew each other.
     private const int MostVisits = 6;
 
     // Width of a bucket of the queue, in mean edges.
     private const double BucketWidth = 0.1;
 
-    // Largest raise of an offset, as a fraction of the side.
-    private const double MostRaise = 1e-3;
+    // Distances that are as good as equal.
+    private const double Tie = 1e-9;
 
-    private readonly double[] reached = new double[surface.Nodes.Length];
-    private readonly double[] left = new double[surface.Nodes.Length];
-    private readonly bool[] turned = new bool[surface.Nodes.Length];
-    private readonly int[] nodeStamps = new int[surface.Nodes.Length];
-    private readonly Held[] held = new Held[surface.Sides.Length];
+    private readonly NodeState[] nodes = new NodeState[surface.Nodes.Length];
+    private readonly SideState[] sides = new SideState[surface.Sides.Length];
     private readonly SearchTargets targets = new(surface);
     private readonly BucketQueue queue = new(BucketWidth * surface.MeanEdge, 3 * surface.LongestStep);
+    private Held[] held = new Held[256];
+    private int heldCount;
     private int epoch;
+
+    // A source that became nearer while it waited comes out by this key: the search ends no sooner.
+    private double hold;
 
     public SearchTargets Targets => targets;
 
@@ -43,27 +45,33 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
     {
         if (epoch == int.MaxValue)
         {
-            Array.Clear(nodeStamps);
-            Array.Clear(held);
+            Array.Clear(nodes);
+            Array.Clear(sides);
             epoch = 0;
         }
 
         epoch++;
+        hold = 0;
+        heldCount = 0;
         queue.Clear();
         targets.Begin(maxDistance);
     }
 
     /// <summary>Length of the shortest path found to a node.</summary>
-    public double Reached(int node) => nodeStamps[node] == epoch ? reached[node] : double.PositiveInfinity;
+    public double Reached(int node)
+    {
+        ref readonly var state = ref nodes[node];
+        return state.Stamp == epoch ? state.Reached : double.PositiveInfinity;
+    }
 
     /// <summary>Sweeps until no path through what is left could be shorter than those found.</summary>
     public void Run(in LocatedPoint source, CancellationToken cancellationToken)
     {
         Start(source);
 
-        // A key is a distance to an apex: what leaves by the side may be nearer, by the length of an edge at most. Nothing is dropped
-        // for its length before this, so a search that ends early is the beginning of one that does not.
-        for (var popped = 1; queue.TryPop(targets.Reach + surface.LongestStep, out var item); popped++)
+        // A key is a distance to an apex, or to a node and a mean edge more: what comes of it may be nearer, by the length of an edge at
+        // most. Nothing is dropped for its length before this, so a search that ends early is the beginning of one that does not.
+        for (var popped = 1; queue.TryPop(Math.Max(hold, (targets.Reach + surface.LongestStep) * (1 + 1e-12)), out var item); popped++)
         {
             if (popped % CheckCancellationEvery == 0)
             {
@@ -78,7 +86,8 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
             {
                 held[item].IsWaiting = false;
                 held[item].Visits++;
-                Cross(held[item].Window);
+                var w = held[item].Window;
+                Cross(w);
             }
         }
     }
@@ -125,32 +134,40 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
     // A path to a node was found: a straight one from a virtual source, or one that turned on the way.
     private void Relax(int node, double distance, bool isStraight)
     {
-        if (nodeStamps[node] != epoch)
+        ref var state = ref nodes[node];
+        if (state.Stamp != epoch)
         {
-            nodeStamps[node] = epoch;
-            left[node] = double.PositiveInfinity;
+            state.Stamp = epoch;
+            state.Left = double.PositiveInfinity;
         }
-        else if (reached[node] <= distance)
+        else if (state.Reached <= distance)
         {
+            if (isStraight && distance <= state.Reached * (1 + Tie))
+            {
+                state.IsTurned = false;
+            }
+
             return;
         }
 
-        reached[node] = distance;
-        turned[node] = !isStraight;
+        state.Reached = distance;
+        state.IsTurned = !isStraight;
         targets.ReachNode(node, distance);
-        queue.Push(distance, ~node);
+        // No shortest path turns at other nodes: straight ones are given time to come first.
+        queue.Push(surface.Turns[node] ? distance : distance + surface.MeanEdge, ~node);
     }
 
     // A node becomes a source of its own: along its edges and bridges, and into its faces.
     private void Leave(int node)
     {
-        var distance = reached[node];
-        if (left[node] <= distance)
+        ref var state = ref nodes[node];
+        var distance = state.Reached;
+        if (state.Left <= distance)
         {
             return;
         }
 
-        left[node] = distance;
+        state.Left = distance;
         var topology = surface.Topology;
         foreach (var e in topology.NodeEdges(node))
         {
@@ -169,7 +186,7 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
             }
         }
 
-        if (!turned[node] && !surface.Turns[node])
+        if (!state.IsTurned && !surface.Turns[node])
         {
             // Straight paths go on beside it.
             return;
@@ -260,7 +277,7 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
             var side = edge.Side0 / 3 == face ? edge.Side1 : edge.Side0;
             if (side >= 0)
             {
-                Arrive(new(side, a, b, x, y, before));
+                Arrive(new(side, 0, a, b, x, y, before));
             }
 
             return;
@@ -270,7 +287,7 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
         {
             if (other != face)
             {
-                Arrive(new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), a, b, x, y, before));
+                Arrive(new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), 0, a, b, x, y, before));
             }
         }
     }
@@ -280,93 +297,137 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
         Reached(edge.A) + b <= before + UnfoldedFaces.Norm(b - x, y)
         || Reached(edge.B) + (edge.Length - a) <= before + UnfoldedFaces.Norm(a - x, y);
 
+    // A side holds two sources at most: one that is nearer wherever both shine takes the other's place, and with it the other's part of
+    // the side if that costs little; else the one that is farthest from the apex gives way.
     private void Arrive(in Window w)
     {
         ref readonly var side = ref surface.Sides[w.Side];
-        var through = Through(side, w, out var isStraight);
-        ref var h = ref held[w.Side];
+        var through = SourceJoin.Through(side, w, out var isStraight);
         targets.Look(w.Side / 3, side.Edge, w, 0);
         Relax(side.Apex, through, isStraight);
-        if (h.Stamp != epoch)
+        ref var slots = ref sides[w.Side];
+        if (slots.Stamp != epoch)
         {
-            h = new() { Stamp = epoch, Window = w, Through = through, Key = through, IsWaiting = true };
-            queue.Push(through, w.Side);
+            slots = new() { Stamp = epoch, First = Add(w, through) };
             return;
         }
 
-        if (through >= h.Through && w.A >= h.Window.A && w.B <= h.Window.B)
-        {
-            return;
-        }
-
-        // Which is nearer where both shine, else to the apex: a path that turned at a vertex beside the way shines wider than the
-        // straight one and would drive it out by the apex alone.
-        double from = Math.Max(w.A, h.Window.A), to = Math.Min(w.B, h.Window.B);
-        var isNearer = from < to ? At(w, 0.5 * (from + to)) < At(h.Window, 0.5 * (from + to)) : through < h.Through;
-        var (best, other) = isNearer ? (w, h.Window) : (h.Window, w);
-        var bestThrough = isNearer ? through : h.Through;
         var length = surface.Edges[side.Edge].Length;
-        var slack = 4 * Overlap * length;
-        if (other.A <= best.B + slack && other.B >= best.A - slack && (other.A < best.A || other.B > best.B))
+        var way = 0;
+        for (var slot = slots.First; slot != 0; slot = slot == slots.First ? slots.Second : 0)
         {
-            var raise = Math.Max(
-                other.A < best.A ? Excess(other, best, other.A, best.A) : 0,
-                other.B > best.B ? Excess(other, best, best.B, other.B) : 0);
-            if (raise <= MostRaise * length)
+            ref var h = ref held[slot];
+            double from = Math.Max(w.A, h.Window.A), to = Math.Min(w.B, h.Window.B), tie = Tie * h.Through;
+            double atFrom = SourceJoin.At(w, from) - SourceJoin.At(h.Window, from), atTo = SourceJoin.At(w, to) - SourceJoin.At(h.Window, to);
+
+            // Of two as near as each other the one with less before it bends less, and is nearer beside.
+            var isFarther = Math.Min(atFrom, atTo) >= -tie;
+            if (Math.Max(atFrom, atTo) <= tie && !(isFarther && h.Window.Before <= w.Before))
             {
-                best = best with { A = Math.Min(best.A, other.A), B = Math.Max(best.B, other.B), Before = best.Before + raise };
-                bestThrough = Through(side, best, out isStraight);
+                if (SourceJoin.TryJoin(w, h.Window, length, out var joined))
+                {
+                    Take(ref h, slot, joined, side, through, isNearer: true);
+                    return;
+                }
+
+                way = way == 0 || h.Through > held[way].Through ? slot : way;
+            }
+            else if (isFarther && SourceJoin.TryJoin(h.Window, w, length, out var joined))
+            {
+                Take(ref h, slot, joined, side, through, isNearer: false);
+                return;
             }
         }
 
-        var isNew = isNearer || (best.B - best.A) - (h.Window.B - h.Window.A) > Growth * length;
-        h.Window = best;
-        h.Through = bestThrough;
-        if (isNew)
+        if (slots.Second == 0)
         {
-            if (bestThrough < through)
+            slots.Second = Add(w, through);
+            return;
+        }
+
+        if (way == 0)
+        {
+            way = held[slots.First].Through > held[slots.Second].Through ? slots.First : slots.Second;
+            if (held[way].Through <= through)
             {
-                targets.Look(w.Side / 3, side.Edge, best, 0);
-                Relax(side.Apex, bestThrough, isStraight);
+                return;
             }
-
         }
 
-        // One that became nearer while it waits comes out sooner, or a limit could cut it off.
-        if (h.IsWaiting ? bestThrough < h.Key : isNew && h.Visits < MostVisits)
+        held[way].Window = w;
+        held[way].Through = through;
+        Renew(ref held[way], way, isNew: true);
+    }
+
+    private int Add(in Window w, double through)
+    {
+        if (++heldCount == held.Length)
         {
-            h.IsWaiting = true;
-            h.Key = bestThrough;
-            queue.Push(bestThrough, w.Side);
+            Array.Resize(ref held, 2 * heldCount);
+        }
+
+        held[heldCount] = new() { Window = w, Through = through };
+        Wait(ref held[heldCount], heldCount);
+        return heldCount;
+    }
+
+    // A held source makes way for a joined one.
+    private void Take(ref Held h, int slot, in Window joined, in UnfoldedFaces.Side side, double through, bool isNearer)
+    {
+        var grown = (joined.B - joined.A) - (h.Window.B - h.Window.A);
+        if (!isNearer && grown <= 0)
+        {
+            return;
+        }
+
+        h.Window = joined;
+        h.Through = SourceJoin.Through(side, joined, out var isStraight);
+        if (h.Through < through)
+        {
+            targets.Look(joined.Side / 3, side.Edge, joined, 0);
+            Relax(side.Apex, h.Through, isStraight);
+        }
+
+        Renew(ref h, slot, isNearer || grown > Growth * surface.Edges[side.Edge].Length);
+    }
+
+    private void Renew(ref Held h, int slot, bool isNew)
+    {
+        if (h.IsWaiting)
+        {
+            // It keeps its place in the queue, and the search goes on until that is reached if it matters.
+            hold = h.Through < targets.Reach + surface.LongestStep ? Math.Max(hold, h.Key) : hold;
+        }
+        else if (isNew && h.Visits < MostVisits)
+        {
+            Wait(ref h, slot);
         }
     }
 
-    // Shortest way from the source through [A, B] to the apex.
-    private static double Through(in UnfoldedFaces.Side side, in Window w, out bool isStraight)
+    private void Wait(ref Held h, int slot)
     {
-        var at = w.X + ((side.X - w.X) * w.Y / (w.Y + side.Y));
-        isStraight = at >= w.A && at <= w.B;
-        return w.Before + (at < w.A ? UnfoldedFaces.Norm(w.A - w.X, w.Y) + UnfoldedFaces.Norm(side.X - w.A, side.Y)
-            : at > w.B ? UnfoldedFaces.Norm(w.B - w.X, w.Y) + UnfoldedFaces.Norm(side.X - w.B, side.Y)
-            : UnfoldedFaces.Norm(side.X - w.X, side.Y + w.Y));
+        h.IsWaiting = true;
+        h.Key = h.Through;
+        queue.Push(h.Key, slot);
     }
 
-    // How much longer one's lines are than another's over [a, b] at most: at an end, or where both come from one direction.
-    private static double Excess(in Window longer, in Window shorter, double a, double b)
+    private struct NodeState
     {
-        var excess = Math.Max(0, Math.Max(Excess(longer, shorter, a), Excess(longer, shorter, b)));
-        var at = ((longer.X * shorter.Y) - (shorter.X * longer.Y)) / (shorter.Y - longer.Y);
-        return at > a && at < b ? Math.Max(excess, Excess(longer, shorter, at)) : excess;
+        public double Reached;
+        public double Left;
+        public int Stamp;
+        public bool IsTurned;
     }
 
-    private static double Excess(in Window longer, in Window shorter, double at) =>
-        At(longer, at) - At(shorter, at);
-
-    private static double At(in Window w, double at) => w.Before + UnfoldedFaces.Norm(at - w.X, w.Y);
+    private struct SideState
+    {
+        public int Stamp;
+        public int First;
+        public int Second;
+    }
 
     private struct Held
     {
-        public int Stamp;
         public int Visits;
         public bool IsWaiting;
         public double Through;

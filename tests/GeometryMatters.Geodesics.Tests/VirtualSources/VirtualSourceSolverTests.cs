@@ -18,16 +18,17 @@ public class VirtualSourceSolverTests
         var found = new VirtualSourceSolver(plane).AllVertices(source);
         for (var v = 0; v < plane.VertexCount; v++)
         {
-            // Positions and weights are floats. Rays between vertices meet sides in parts, and a part may come too late for a few.
+            // Positions and weights are floats. A source that turned at a vertex on the way may be made one with a straight one, which costs
+            // 1e-4 of a side at most, and a line crosses three sides per edge of this grid; from a vertex none comes that soon.
             double exact = Vector3.Distance(from, plane.Positions[v]);
-            Assert.InRange(found[v], exact - 1e-6, (a == 1 ? exact : 1.02 * exact) + 1e-6);
+            Assert.InRange(found[v], exact - 1e-6, ((a == 1 ? 1 : 1 + 3e-4) * exact) + 1e-6);
         }
     }
 
     [Fact]
     public void Around_a_prism_distances_are_those_of_the_unrolled_rectangle()
     {
-        // No vertex has curvature, so all sources that meet on one way round agree; only where both ways round meet may one be lost.
+        // No vertex has curvature, so all straight sources that meet on one way round agree, and a side holds one for each way round.
         const int sides = 24;
         var found = new VirtualSourceSolver(TestMeshes.Prism(sides, 12, 3)).AllVertices(TestMeshes.Prism(sides, 12, 3).At(0));
         var width = 2 * Math.Sin(Math.PI / sides);
@@ -36,7 +37,7 @@ public class VirtualSourceSolverTests
             for (var x = 0; x <= sides; x++)
             {
                 var exact = double.Hypot(width * Math.Min(x, sides - x), y / 4.0);
-                Assert.InRange(found[(y * (sides + 1)) + x], exact * (1 - 1e-6), (exact * 1.02) + 1e-6);
+                Assert.InRange(found[(y * (sides + 1)) + x], exact - 1e-6, exact + 1e-6);
             }
         }
     }
