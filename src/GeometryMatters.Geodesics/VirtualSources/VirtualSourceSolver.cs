@@ -3,15 +3,18 @@ using GeometryMatters.Meshes;
 namespace GeometryMatters.Geodesics;
 
 /// <summary>
-/// Distances from one point to all others, nearly exact and nearly as fast as Dijkstra's algorithm: virtual sources, unfolded from face
-/// to face, one per side of a face (after Trettner, Bommes and Kobbelt 2021).
+/// Distances from one point to all others, nearly exact and several times as fast as exact ones: virtual sources, unfolded from face
+/// to face, at most two per side of a face (after Trettner, Bommes and Kobbelt 2021).
 /// </summary>
 /// <remarks>
 /// <para>
 /// Every side of a face keeps the image of a source laid flat beside it, the part of the side that its straight lines come through, and
-/// what lies before it; two that meet at a side are made one. Every distance is no less than the exact one and no more than that of
-/// paths along edges. They do not depend on what else was asked for, nor on the limit,
-/// but are not symmetric.
+/// what lies before it; two that meet at a side are made one where that costs little. Every distance is no less than the exact one and
+/// no more than that of paths along edges. They do not depend on what else was asked for, nor on the limit, but are not symmetric.
+/// </para>
+/// <para>
+/// There are no paths to them: where two sources were made one, a distance is that of the longer one's path or more. Paths come from
+/// <see cref="ShortenedPathSolver"/> and <see cref="ExactGeodesicSolver"/>.
 /// </para>
 /// <para>Immutable; safe for concurrent queries, which allocate nothing once as many scratches exist as queries run at a time.</para>
 /// </remarks>
