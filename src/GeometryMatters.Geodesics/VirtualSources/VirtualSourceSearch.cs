@@ -8,7 +8,7 @@ namespace GeometryMatters.Geodesics;
 /// Two sources that meet at one side, from left and right of a vertex, become one where that costs little: the nearer takes over the
 /// other's part of the side, its offset raised by as much as the other's paths there are longer than its own lines.
 /// </remarks>
-internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
+internal sealed class VirtualSourceSearch(UnfoldedFaces surface, EdgePathGraph graph)
 {
     private const int CheckCancellationEvery = 4096;
 
@@ -168,22 +168,9 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
         }
 
         state.Left = distance;
-        var topology = surface.Topology;
-        foreach (var e in topology.NodeEdges(node))
+        foreach (var link in graph.LinksOf(node))
         {
-            ref readonly var edge = ref surface.Edges[e];
-            Relax(edge.A == node ? edge.B : edge.A, distance + edge.Length, isStraight: false);
-        }
-
-        if (surface.Turns[node])
-        {
-            foreach (var (a, b) in topology.Bridges)
-            {
-                if (a == node || b == node)
-                {
-                    Relax(a == node ? b : a, distance + (surface.Nodes[a] - surface.Nodes[b]).Length, isStraight: false);
-                }
-            }
+            Relax(link.Node, distance + link.Length, isStraight: false);
         }
 
         if (!state.IsTurned && !surface.Turns[node])
@@ -192,7 +179,7 @@ internal sealed class VirtualSourceSearch(UnfoldedFaces surface)
             return;
         }
 
-        foreach (var face in topology.NodeFaces(node))
+        foreach (var face in surface.Topology.NodeFaces(node))
         {
             for (var s = 3 * face; s < (3 * face) + 3; s++)
             {

@@ -20,7 +20,6 @@ namespace GeometryMatters.Geodesics;
 /// </remarks>
 public sealed class VirtualSourceSolver : IGeodesicSolver
 {
-    private readonly UnfoldedFaces surface;
     private readonly ScratchPool<VirtualSourceSearch> searches;
 
     /// <summary>Makes a solver for a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
@@ -36,8 +35,9 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
     {
         ArgumentNullException.ThrowIfNull(topology);
         Topology = topology;
-        surface = new(topology);
-        searches = new(() => new(surface));
+        UnfoldedFaces surface = new(topology);
+        EdgePathGraph graph = new(topology, 0);
+        searches = new(() => new(surface, graph));
     }
 
     /// <summary>The surface.</summary>
