@@ -20,4 +20,21 @@ public interface IPoseRefiner
 /// <param name="IouBefore">IoU of the hard silhouette with the mask at the start, 0 to 1.</param>
 /// <param name="IouAfter">IoU at <paramref name="Pose"/>, 0 to 1.</param>
 /// <param name="Losses">Loss after each step, both phases one after the other.</param>
-public sealed record PoseRefinement(SimilarityPose Pose, double IouBefore, double IouAfter, IReadOnlyList<float> Losses);
+public sealed record PoseRefinement(SimilarityPose Pose, double IouBefore, double IouAfter, IReadOnlyList<float> Losses)
+{
+    /// <summary>Why the descent ended.</summary>
+    public RefinementStop StopReason { get; init; }
+}
+
+/// <summary>Why a pose refinement ended.</summary>
+public enum RefinementStop
+{
+    /// <summary>All steps were done.</summary>
+    AllSteps,
+
+    /// <summary>The loss had not fallen for as many steps as the options allow.</summary>
+    Stalled,
+
+    /// <summary>The loss did not depend on the pose: silhouette and mask do not meet, or the silhouette covers all that is looked at.</summary>
+    NoGradient,
+}

@@ -43,6 +43,37 @@ public sealed record PoseRefinerOptions
     /// <value>1.5.</value>
     public double SoftnessPixels { get; init; } = 1.5;
 
+    /// <summary>
+    /// A start whose hard-mask IoU is below this is first moved and scaled so that its projected box has the centre and the diagonal of the mask's; so is
+    /// one that lies wholly outside twice the image. 0: only that. The paper's descent alone rather shrinks a silhouette that misses the mask than moves it.
+    /// </summary>
+    /// <value>0.05.</value>
+    public double AlignBelowIou { get; init; } = 0.05;
+
+    /// <summary>Longer side of the working image in the distance-transform phase where it is below <see cref="Resolution"/>; null for that.</summary>
+    /// <value>null.</value>
+    public int? CoarseResolution { get; init; }
+
+    /// <summary>Whether a rotation about the object's centre is optimised with scale and translation. The paper leaves rotation as it is.</summary>
+    /// <value>false.</value>
+    public bool OptimizeRotation { get; init; }
+
+    /// <summary>Adam's learning rate of the rotation vector in radians, where <see cref="OptimizeRotation"/> is set.</summary>
+    /// <value>0.01.</value>
+    public double RotationLearningRate { get; init; } = 0.01;
+
+    /// <summary>Faces to which a larger mesh is simplified for the descent; null for the mesh as it is. The result is judged on the whole mesh.</summary>
+    /// <value>null: a step costs little more than the outline.</value>
+    public int? WorkingFaceCount { get; init; }
+
+    /// <summary>Ends a phase when its least loss has not fallen by <see cref="StallTolerance"/> of itself for so many steps; null for never.</summary>
+    /// <value>null, as in the paper.</value>
+    public int? StallSteps { get; init; }
+
+    /// <summary>Share of the least loss by which it must fall to count.</summary>
+    /// <value>0.001.</value>
+    public double StallTolerance { get; init; } = 0.001;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the property is named.</exception>
     public void Validate()
@@ -57,9 +88,15 @@ public sealed record PoseRefinerOptions
         Require(double.IsFinite(OffImagePenalty) && OffImagePenalty >= 0, nameof(OffImagePenalty), OffImagePenalty, "a number not below zero");
         Require(Resolution is >= 16 and <= 4096, nameof(Resolution), Resolution, "a number in [16, 4096]");
         Require(SoftnessPixels is >= 0.5 and <= 16, nameof(SoftnessPixels), SoftnessPixels, "a number in [0.5, 16]");
+        Require(AlignBelowIou is >= 0 and <= 1, nameof(AlignBelowIou), AlignBelowIou, "an IoU in [0, 1]");
+        Require(CoarseResolution is null or (>= 16 and <= 4096), nameof(CoarseResolution), CoarseResolution, "null or a number in [16, 4096]");
+        Require(double.IsFinite(RotationLearningRate) && RotationLearningRate >= 0, nameof(RotationLearningRate), RotationLearningRate, "a number not below zero");
+        Require(WorkingFaceCount is null or >= 4, nameof(WorkingFaceCount), WorkingFaceCount, "null or a number not below 4");
+        Require(StallSteps is null or >= 1, nameof(StallSteps), StallSteps, "null or a number above zero");
+        Require(StallTolerance is >= 0 and < 1, nameof(StallTolerance), StallTolerance, "a number in [0, 1)");
     }
 
-    private static void Require(bool holds, string name, object value, string expected)
+    private static void Require(bool holds, string name, object? value, string expected)
     {
         if (!holds)
         {

@@ -1,13 +1,11 @@
 using GeometryMatters.Cameras;
-using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Training.Refinement;
 
-/// <summary>The loss of a pose and its gradient, by θ = (l, t): p_cam = c + u t + e^l · s₀ R (p − centre), where c is the start's centre and u its half diagonal.</summary>
+/// <summary>The loss of a pose and its gradient by the parameters θ.</summary>
 internal sealed class RefinementObjective
 {
-    private readonly SimilarityPose start;
-    private readonly Vector3D center;
+    private readonly PoseParameters parameters;
     private readonly RefinementTarget target;
     private readonly PoseRefinerOptions options;
     private readonly SoftSilhouette silhouette;
@@ -15,37 +13,27 @@ internal sealed class RefinementObjective
     private readonly double[] imageGradient;
     private readonly double[] canvasGradient;
 
-    public RefinementObjective(TriangleMesh mesh, SimilarityPose start, RefinementTarget target, PoseRefinerOptions options)
+    public RefinementObjective(MeshEdges mesh, PoseParameters parameters, RefinementTarget target, PoseRefinerOptions options)
     {
-        this.start = start;
+        this.parameters = parameters;
         this.target = target;
         this.options = options;
-        center = (Vector3D)mesh.Bounds.Center;
-        Unit = start.Scale * mesh.Bounds.Diagonal / 2;
-        silhouette = new(mesh, new OutlineEdges(mesh), target.Canvas, options.SoftnessPixels);
+        silhouette = new(mesh, parameters.Center, target.Canvas, options.SoftnessPixels);
         image = new double[target.Width * target.Height];
         imageGradient = new double[image.Length];
         canvasGradient = new double[silhouette.Values.Length];
     }
 
-    /// <summary>Camera units per unit of t.</summary>
-    public double Unit { get; }
-
     /// <summary>Hard IoU, at working resolution, of the pose last evaluated.</summary>
     public double HardIou => target.HardIou(silhouette.Hard);
 
-    /// <summary>The pose of θ.</summary>
-    public SimilarityPose PoseOf(ReadOnlySpan<double> theta)
-    {
-        var scale = start.Scale * Math.Exp(theta[0]);
-        var shift = new Vector3D(Unit * theta[1], Unit * theta[2], Unit * theta[3]);
-        return new(scale, start.Rotation, start.Translation + shift + ((start.Scale - scale) * (start.Rotation * center)));
-    }
+    /// <summary>Whether the silhouette last evaluated has a pixel on the canvas.</summary>
+    public bool IsOnCanvas => silhouette.Hard.Contains((byte)1);
 
     /// <summary>Loss of θ and its gradient.</summary>
     public double Evaluate(ReadOnlySpan<double> theta, bool byIou, Span<double> gradient)
     {
-        silhouette.Render(PoseOf(theta), center);
+        silhouette.Render(parameters.PoseOf(theta));
         target.Crop(silhouette.Values, image);
         var loss = byIou
             ? RefinementLosses.SoftIou(image, target.Coverage, imageGradient)
@@ -53,12 +41,7 @@ internal sealed class RefinementObjective
         canvasGradient.AsSpan().Clear();
         target.Paste(imageGradient, canvasGradient);
         loss += OffImage();
-        silhouette.Backward(canvasGradient, gradient);
-        for (var k = 1; k < gradient.Length; k++)
-        {
-            gradient[k] *= Unit;
-        }
-
+        parameters.Gradient(theta, silhouette.Backward(canvasGradient), gradient);
         return loss;
     }
 
@@ -69,11 +52,14 @@ internal sealed class RefinementObjective
         var values = silhouette.Values;
         for (var i = 0; i < values.Length; i++)
         {
-            all += values[i];
-            if (target.BeyondImage[i] > 0)
+            if (values[i] > 0)
             {
-                beyond += values[i];
-                pull += values[i] * target.BeyondImage[i];
+                all += values[i];
+                if (target.BeyondImage[i] > 0)
+                {
+                    beyond += values[i];
+                    pull += values[i] * target.BeyondImage[i];
+                }
             }
         }
 

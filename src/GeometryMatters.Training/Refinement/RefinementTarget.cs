@@ -9,9 +9,9 @@ internal sealed class RefinementTarget
     // The canvas is the image with half of its size added on every side.
     private const double Margin = 0.5;
 
-    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options)
+    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options, int resolution)
     {
-        var scale = Math.Min(1, (double)options.Resolution / Math.Max(mask.Width, mask.Height));
+        var scale = Math.Min(1, (double)resolution / Math.Max(mask.Width, mask.Height));
         Width = Math.Max(1, (int)Math.Round(mask.Width * scale));
         Height = Math.Max(1, (int)Math.Round(mask.Height * scale));
         Coverage = Average(mask, scale);
@@ -70,12 +70,12 @@ internal sealed class RefinementTarget
     }
 
     /// <summary>IoU of a canvas silhouette's part in the image with the mask, at working resolution.</summary>
-    public double HardIou(Mask canvas)
+    public double HardIou(ReadOnlySpan<byte> canvas)
     {
         int both = 0, any = 0;
         for (var y = 0; y < Height; y++)
         {
-            var row = canvas.Values.Slice(((y + OffsetY) * canvas.Width) + OffsetX, Width);
+            var row = canvas.Slice(((y + OffsetY) * Canvas.Width) + OffsetX, Width);
             var wanted = Hard.Values.Slice(y * Width, Width);
             for (var x = 0; x < Width; x++)
             {

@@ -1,260 +1,241 @@
 using GeometryMatters.Cameras;
-using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
-using GeometryMatters.Rendering;
 
 namespace GeometryMatters.Training.Refinement;
 
-/// <summary>A soft silhouette of a mesh and its derivative by scale and translation.</summary>
+/// <summary>How a loss changes with a pose.</summary>
+/// <param name="Translation">By the translation in camera axes.</param>
+/// <param name="LogScale">By the logarithm of the scale, about the centre.</param>
+/// <param name="Turn">By a small rotation vector in camera axes, about the centre, in radians.</param>
+internal readonly record struct PoseSlope(Vector3D Translation, double LogScale, Vector3D Turn);
+
+/// <summary>A soft silhouette of a mesh and its exact derivative by the mesh's vertices and by the pose.</summary>
 /// <remarks>
-/// Off a band around the outline the silhouette is the hard one. In the band M̂ = smoothstep of the signed distance φ = n · (p − x) to the nearest
-/// outline sample x with outward normal n, so ∂M̂/∂θ = M̂'(φ) · (−n · ∂x/∂θ): x is the projection of a surface point that moves with the pose, and
-/// what it moves along the outline does not count. Outline samples lie on mesh edges whose faces project to one side and that have uncovered pixels
-/// beyond them in the hard silhouette. The cost is one rasterisation plus one look at each edge plus the outline's length in pixels.
+/// M̂ = smoothstep(1/2 − φ / 2σ) of the signed distance φ of a pixel's centre to the border of the union of all projected faces, negative
+/// inside. With x the border's nearest point and n the direction away from the silhouette, ∂φ/∂θ = −n · ∂x/∂θ, where x is the projection of
+/// a point of a mesh edge that moves with the mesh, or the crossing of two such edges. Beyond ±σ the silhouette is the hard one.
 /// </remarks>
 internal sealed class SoftSilhouette
 {
-    /// <summary>Derivatives by ln scale and the three translations.</summary>
-    public const int Parameters = 4;
+    private const double TooNear = 1e-9;
 
-    private const double SampleSpacing = 0.75;
-
-    private readonly TriangleMesh mesh;
-    private readonly OutlineEdges edges;
+    private readonly MeshEdges mesh;
     private readonly Camera camera;
     private readonly double softness;
-    private readonly double[] u;
-    private readonly double[] v;
-    private readonly double[] z;
-    private readonly double[] offsets;
+    private readonly Vector3D center;
+    private readonly Outline outline;
+    private readonly byte[] hard;
     private readonly int[] nearest;
     private readonly double[] nearestSquared;
+    private readonly double[] nearestAt;
     private readonly List<int> band = [];
-    private readonly List<Sample> samples = [];
-    private Mask hard;
+    private SimilarityPose pose;
+    private Vector3D anchor;
 
     /// <summary>Prepares for many renderings.</summary>
     /// <param name="mesh">The mesh.</param>
-    /// <param name="edges">Its edges.</param>
+    /// <param name="center">The point, in the object frame, about which scale and rotation act.</param>
     /// <param name="camera">Camera of the canvas.</param>
-    /// <param name="softnessPixels">Half width of the band.</param>
-    public SoftSilhouette(TriangleMesh mesh, OutlineEdges edges, Camera camera, double softnessPixels)
+    /// <param name="softnessPixels">Half width σ of the band.</param>
+    public SoftSilhouette(MeshEdges mesh, Vector3D center, Camera camera, double softnessPixels)
     {
         this.mesh = mesh;
-        this.edges = edges;
+        this.center = center;
         this.camera = camera;
         softness = softnessPixels;
-        var count = edges.Positions.Length;
-        (u, v, z, offsets) = (new double[count], new double[count], new double[count], new double[3 * count]);
-        nearest = new int[camera.Width * camera.Height];
+        var radius = mesh.Positions.Max(p => (p - center).Length);
+        outline = new(new(mesh, center, radius, camera), camera, softness + 1);
+        Values = new double[camera.Width * camera.Height];
+        hard = new byte[Values.Length];
+        nearest = new int[Values.Length];
         nearest.AsSpan().Fill(-1);
-        nearestSquared = new double[nearest.Length];
-        Values = new double[nearest.Length];
-        hard = new Mask(camera.Width, camera.Height);
+        (nearestSquared, nearestAt) = (new double[Values.Length], new double[Values.Length]);
+    }
+
+    /// <summary>Prepares for many renderings of a mesh about the centre of its bounding box.</summary>
+    public SoftSilhouette(TriangleMesh mesh, Camera camera, double softnessPixels)
+        : this(new MeshEdges(mesh), (Vector3D)mesh.Bounds.Center, camera, softnessPixels)
+    {
     }
 
     /// <summary>M̂ by canvas pixel, row-major.</summary>
     public double[] Values { get; }
 
-    /// <summary>The hard silhouette that the soft one was made from.</summary>
-    public Mask Hard => hard;
+    /// <summary>Whether a face lies over each pixel's centre, 1 or 0.</summary>
+    public ReadOnlySpan<byte> Hard => hard;
 
     /// <summary>Renders a pose.</summary>
-    /// <param name="pose">The pose.</param>
-    /// <param name="center">The point, in the object frame, about which the scale acts.</param>
-    public void Render(in SimilarityPose pose, Vector3D center)
+    public void Render(in SimilarityPose placement)
     {
-        hard = Silhouette.Render(mesh, pose, camera);
-        Project(pose, center);
-        Sampling();
-        Splat();
-        var pixels = hard.Values;
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            Values[i] = pixels[i];
-        }
-
-        foreach (var i in band)
-        {
-            Values[i] = Coverage(SignedDistance(i), out _);
-        }
-    }
-
-    /// <summary>Σ_p g_p · ∂M̂_p/∂θ for ln scale and translation x, y, z in camera units.</summary>
-    public void Backward(ReadOnlySpan<double> gradient, Span<double> result)
-    {
-        result.Clear();
-        foreach (var i in band)
-        {
-            Coverage(SignedDistance(i), out var slope);
-            var weight = -gradient[i] * slope;
-            var s = samples[nearest[i]];
-            result[0] += weight * s.ByScale;
-            result[1] += weight * s.ByX;
-            result[2] += weight * s.ByY;
-            result[3] += weight * s.ByZ;
-        }
-    }
-
-    private double SignedDistance(int pixel)
-    {
-        var s = samples[nearest[pixel]];
-        return (s.NormalX * ((pixel % camera.Width) + 0.5 - s.X)) + (s.NormalY * ((pixel / camera.Width) + 0.5 - s.Y));
-    }
-
-    private double Coverage(double distance, out double slope)
-    {
-        var x = Math.Clamp(0.5 - (distance / (2 * softness)), 0, 1);
-        slope = -6 * x * (1 - x) / (2 * softness);
-        return x * x * (3 - (2 * x));
-    }
-
-    private void Project(in SimilarityPose pose, Vector3D center)
-    {
-        var anchor = pose.Apply(center);
-        for (var i = 0; i < u.Length; i++)
-        {
-            var p = pose.Apply(edges.Positions[i]);
-            (u[i], v[i]) = camera.Project(p);
-            z[i] = p.Z;
-            (offsets[3 * i], offsets[(3 * i) + 1], offsets[(3 * i) + 2]) = (p.X - anchor.X, p.Y - anchor.Y, p.Z - anchor.Z);
-        }
-    }
-
-    private void Sampling()
-    {
-        samples.Clear();
-        for (var e = 0; e < edges.Ends.Length; e++)
-        {
-            var (a, b) = edges.Ends[e];
-            if (z[a] > 0 && z[b] > 0 && Side(e, a, b) is var side && side != 0)
-            {
-                Along(a, b, side);
-            }
-        }
-    }
-
-    /// <summary>On which side of the edge all its faces lie: +1 or −1; 0 where they lie on both.</summary>
-    private int Side(int edge, int a, int b)
-    {
-        double dx = u[b] - u[a], dy = v[b] - v[a];
-        var side = 0;
-        for (var k = edges.Starts[edge]; k < edges.Starts[edge + 1]; k++)
-        {
-            var c = edges.Opposite[k];
-            if (!(z[c] > 0))
-            {
-                return 0;
-            }
-
-            var sign = Math.Sign((dx * (v[c] - v[a])) - (dy * (u[c] - u[a])));
-            if (sign * side < 0)
-            {
-                return 0;
-            }
-
-            side = sign == 0 ? side : sign;
-        }
-
-        return side;
-    }
-
-    private void Along(int a, int b, int side)
-    {
-        double dx = u[b] - u[a], dy = v[b] - v[a];
-        var length = Math.Sqrt((dx * dx) + (dy * dy));
-        if (!(length > 1e-9) || !Clip(a, b, out var from, out var to))
-        {
-            return;
-        }
-
-        // The faces lie where cross(edge, ·) has the sign of side; outwards is the other way.
-        double nx = side * dy / length, ny = -side * dx / length;
-        var count = Math.Max(1, (int)Math.Ceiling((to - from) * length / SampleSpacing));
-        for (var k = 0; k < count; k++)
-        {
-            var f = from + ((k + 0.5) / count * (to - from));
-            double x = u[a] + (f * dx), y = v[a] + (f * dy);
-            if (!Covered(x + nx, y + ny) && (Covered(x - (0.75 * nx), y - (0.75 * ny)) || Covered(x, y)))
-            {
-                samples.Add(Derive(a, b, f, x, y, nx, ny));
-            }
-        }
-    }
-
-    private Sample Derive(int a, int b, double f, double x, double y, double nx, double ny)
-    {
-        // The surface point whose projection divides the projected edge at f: weights by depth.
-        double wa = (1 - f) / z[a], wb = f / z[b];
-        var depth = 1 / (wa + wb);
-        double Offset(int k) => depth * ((wa * offsets[(3 * a) + k]) + (wb * offsets[(3 * b) + k]));
-        double gx = camera.FocalX / depth * nx, gy = camera.FocalY / depth * ny;
-        var gz = -((nx * (x - camera.PrincipalX)) + (ny * (y - camera.PrincipalY))) / depth;
-        return new(x, y, nx, ny, (gx * Offset(0)) + (gy * Offset(1)) + (gz * Offset(2)), gx, gy, gz);
-    }
-
-    /// <summary>The part of an edge over the canvas and a margin of the band (Liang and Barsky 1984).</summary>
-    private bool Clip(int a, int b, out double from, out double to)
-    {
-        (from, to) = (0, 1);
-        var margin = softness + 1;
-        return Cut(u[a], u[b] - u[a], camera.Width, ref from, ref to) && Cut(v[a], v[b] - v[a], camera.Height, ref from, ref to);
-
-        bool Cut(double start, double step, double limit, ref double low, ref double high)
-        {
-            if (Math.Abs(step) < 1e-12)
-            {
-                return start >= -margin && start <= limit + margin;
-            }
-
-            double t0 = (-margin - start) / step, t1 = (limit + margin - start) / step;
-            low = Math.Max(low, Math.Min(t0, t1));
-            high = Math.Min(high, Math.Max(t0, t1));
-            return low < high;
-        }
-    }
-
-    private bool Covered(double x, double y) =>
-        x >= 0 && y >= 0 && x < camera.Width && y < camera.Height && hard.Values[((int)y * camera.Width) + (int)x] != 0;
-
-    private void Splat()
-    {
+        pose = placement;
+        anchor = pose.Apply(center);
+        outline.Find(pose, hard);
         foreach (var i in band)
         {
             nearest[i] = -1;
         }
 
         band.Clear();
-        var reach = softness + 0.5;
-        for (var k = 0; k < samples.Count; k++)
+        for (var k = 0; k < outline.Parts.Count; k++)
         {
-            var s = samples[k];
-            int left = Math.Max(0, (int)Math.Floor(s.X - reach)), right = Math.Min(camera.Width - 1, (int)Math.Floor(s.X + reach));
-            int top = Math.Max(0, (int)Math.Floor(s.Y - reach)), bottom = Math.Min(camera.Height - 1, (int)Math.Floor(s.Y + reach));
-            for (var y = top; y <= bottom; y++)
+            Splat(k);
+        }
+
+        for (var i = 0; i < hard.Length; i++)
+        {
+            Values[i] = hard[i];
+        }
+
+        foreach (var i in band)
+        {
+            Values[i] = Coverage(i, out _);
+        }
+    }
+
+    /// <summary>Σ_p g_p · ∂M̂_p/∂θ.</summary>
+    /// <param name="gradient">g by canvas pixel.</param>
+    /// <param name="byVertex">Receives, added, the derivative by each of the mesh edges' vertices in camera axes; empty when it is not wanted.</param>
+    public PoseSlope Backward(ReadOnlySpan<double> gradient, Span<Vector3D> byVertex = default)
+    {
+        PoseSlope sum = default;
+        foreach (var i in band)
+        {
+            Coverage(i, out var slope);
+            var weight = -gradient[i] * slope;
+            if (weight == 0)
             {
-                for (var x = left; x <= right; x++)
+                continue;
+            }
+
+            // ∂M̂ = slope · ∂φ, and φ grows as the border moves against n.
+            var part = outline.Parts[nearest[i]];
+            var (nx, ny) = Away(i, part);
+            var crossed = nearestAt[i] <= part.From ? part.CrossedFrom : nearestAt[i] >= part.To ? part.CrossedTo : -1;
+            if (crossed < 0)
+            {
+                Move(outline.Edges[part.Edge], nearestAt[i], weight * nx, weight * ny, ref sum, byVertex);
+            }
+            else
+            {
+                MoveCrossing(outline.Edges[part.Edge], nearestAt[i], outline.Edges[crossed], weight * nx, weight * ny, ref sum, byVertex);
+            }
+        }
+
+        return sum;
+    }
+
+    private static (double X, double Y) Normal(in ProjectedEdge e)
+    {
+        double dx = e.X1 - e.X0, dy = e.Y1 - e.Y0, length = Math.Sign(e.Net) * Math.Sqrt((dx * dx) + (dy * dy));
+        return (dy / length, -dx / length);
+    }
+
+    private (double X, double Y) Center(int pixel) => ((pixel % camera.Width) + 0.5, (pixel / camera.Width) + 0.5);
+
+    private double Coverage(int pixel, out double slope)
+    {
+        var distance = Math.Sqrt(nearestSquared[pixel]);
+        var x = Math.Clamp(0.5 - ((hard[pixel] != 0 ? -distance : distance) / (2 * softness)), 0, 1);
+        slope = -6 * x * (1 - x) / (2 * softness);
+        return x * x * (3 - (2 * x));
+    }
+
+    /// <summary>Direction from the silhouette outwards at the border's point nearest to a pixel.</summary>
+    private (double X, double Y) Away(int pixel, in OutlinePart part)
+    {
+        var e = outline.Edges[part.Edge];
+        var distance = Math.Sqrt(nearestSquared[pixel]);
+        if (distance < TooNear)
+        {
+            return Normal(e);
+        }
+
+        var (x, y) = Center(pixel);
+        var scale = (hard[pixel] != 0 ? -1 : 1) / distance;
+        return (scale * (x - e.X0 - (nearestAt[pixel] * (e.X1 - e.X0))), scale * (y - e.Y0 - (nearestAt[pixel] * (e.Y1 - e.Y0))));
+    }
+
+    /// <summary>Adds what a force (gx, gy) on the image does to the point of an edge.</summary>
+    private void Move(in ProjectedEdge e, double at, double gx, double gy, ref PoseSlope sum, Span<Vector3D> byVertex)
+    {
+        // The point of the edge whose projection divides the projected edge so: weights by depth.
+        double w0 = (1 - at) / e.P0.Z, w1 = at / e.P1.Z;
+        var depth = 1 / (w0 + w1);
+        var p = depth * ((w0 * e.P0) + (w1 * e.P1));
+        double fx = camera.FocalX * gx / depth, fy = camera.FocalY * gy / depth;
+        Vector3D g = new(fx, fy, -((fx * p.X) + (fy * p.Y)) / depth);
+        var offset = p - anchor;
+        sum = new(sum.Translation + g, sum.LogScale + Vector3D.Dot(g, offset), sum.Turn + Vector3D.Cross(offset, g));
+        if (!byVertex.IsEmpty && e.Edge >= 0)
+        {
+            // By the edge's own ends, which the near plane may have cut off.
+            var (a, b) = mesh.Ends[e.Edge];
+            Vector3D first = pose.Apply(mesh.Positions[a]), along = pose.Apply(mesh.Positions[b]) - first;
+            var share = Vector3D.Dot(p - first, along) / Vector3D.Dot(along, along);
+            byVertex[a] += (1 - share) * g;
+            byVertex[b] += share * g;
+        }
+    }
+
+    /// <summary>A crossing moves with the normals of both edges: the force is split along them.</summary>
+    private void MoveCrossing(in ProjectedEdge e, double at, in ProjectedEdge o, double gx, double gy, ref PoseSlope sum, Span<Vector3D> byVertex)
+    {
+        var ((ax, ay), (bx, by)) = (Normal(e), Normal(o));
+        var area = (ax * by) - (ay * bx);
+        if (Math.Abs(area) < 1e-6)
+        {
+            Move(e, at, gx, gy, ref sum, byVertex);
+            return;
+        }
+
+        double first = ((gx * by) - (gy * bx)) / area, second = ((ax * gy) - (ay * gx)) / area;
+        double x = e.X0 + (at * (e.X1 - e.X0)), y = e.Y0 + (at * (e.Y1 - e.Y0)), ox = o.X1 - o.X0, oy = o.Y1 - o.Y0;
+        var other = Math.Clamp((((x - o.X0) * ox) + ((y - o.Y0) * oy)) / ((ox * ox) + (oy * oy)), 0, 1);
+        Move(e, at, first * ax, first * ay, ref sum, byVertex);
+        Move(o, other, second * bx, second * by, ref sum, byVertex);
+    }
+
+    /// <summary>Offers a part of the outline to the pixels within σ of it.</summary>
+    private void Splat(int index)
+    {
+        var part = outline.Parts[index];
+        var e = outline.Edges[part.Edge];
+        double dx = e.X1 - e.X0, dy = e.Y1 - e.Y0, squaredLength = (dx * dx) + (dy * dy);
+        double x0 = e.X0 + (part.From * dx), x1 = e.X0 + (part.To * dx), y0 = e.Y0 + (part.From * dy), y1 = e.Y0 + (part.To * dy);
+        var top = (int)Math.Clamp(Math.Ceiling(Math.Min(y0, y1) - softness - 0.5), 0, camera.Height);
+        var bottom = (int)Math.Clamp(Math.Floor(Math.Max(y0, y1) + softness - 0.5), -1, camera.Height - 1);
+        for (var row = top; row <= bottom; row++)
+        {
+            // Where the part lies within σ of this row.
+            var y = row + 0.5;
+            double from = part.From, to = part.To;
+            if (Math.Abs(dy) > 1e-9)
+            {
+                double a = (y - softness - e.Y0) / dy, b = (y + softness - e.Y0) / dy;
+                from = Math.Clamp(Math.Min(a, b), part.From, part.To);
+                to = Math.Clamp(Math.Max(a, b), part.From, part.To);
+            }
+
+            double xa = e.X0 + (from * dx), xb = e.X0 + (to * dx);
+            var left = (int)Math.Clamp(Math.Ceiling(Math.Min(xa, xb) - softness - 0.5), 0, camera.Width);
+            var right = (int)Math.Clamp(Math.Floor(Math.Max(xa, xb) + softness - 0.5), -1, camera.Width - 1);
+            for (var column = left; column <= right; column++)
+            {
+                var x = column + 0.5;
+                var at = Math.Clamp((((x - e.X0) * dx) + ((y - e.Y0) * dy)) / squaredLength, part.From, part.To);
+                double ox = x - e.X0 - (at * dx), oy = y - e.Y0 - (at * dy);
+                var squared = (ox * ox) + (oy * oy);
+                var i = (row * camera.Width) + column;
+                if (squared < softness * softness && (nearest[i] < 0 || squared < nearestSquared[i]))
                 {
-                    double dx = x + 0.5 - s.X, dy = y + 0.5 - s.Y;
-                    var squared = (dx * dx) + (dy * dy);
-                    var i = (y * camera.Width) + x;
                     if (nearest[i] < 0)
                     {
-                        if (squared <= reach * reach)
-                        {
-                            band.Add(i);
-                            (nearest[i], nearestSquared[i]) = (k, squared);
-                        }
+                        band.Add(i);
                     }
-                    else if (squared < nearestSquared[i])
-                    {
-                        (nearest[i], nearestSquared[i]) = (k, squared);
-                    }
+
+                    (nearest[i], nearestSquared[i], nearestAt[i]) = (index, squared, at);
                 }
             }
         }
     }
-
-    /// <summary>A point of the outline with its outward normal, and how fast it moves along the normal, in pixels, with each parameter.</summary>
-    private readonly record struct Sample(double X, double Y, double NormalX, double NormalY, double ByScale, double ByX, double ByY, double ByZ);
 }

@@ -26,6 +26,7 @@ public static class ClaimRunner
         new DistanceTransformClaim(),
         new RasterizeClaim(),
         new RefineClaims(),
+        new RefineStatistics(),
         new MatchBothWays(),
         new CrossMesh(),
         new NearestFill(),

@@ -78,7 +78,6 @@ public class PoseRefinerTests
         }
 
         var options = new PoseRefinerOptions { IouSteps = 0 };
-        var target = new RefinementTarget(View, mask, options);
         var start = Perturb(mesh, truth, 0.85, 0, 0);
         var refined = new PoseRefiner(options).Refine(new(mesh, View, start), mask);
         Assert.True(refined.IouAfter >= refined.IouBefore);
@@ -114,7 +113,7 @@ public class PoseRefinerTests
     }
 
     /// <summary>Scale about the mesh centre; shifts in the image plane as shares of the object's diagonal.</summary>
-    private static SimilarityPose Perturb(TriangleMesh mesh, SimilarityPose pose, double scale, double right, double down)
+    internal static SimilarityPose Perturb(TriangleMesh mesh, SimilarityPose pose, double scale, double right, double down)
     {
         var size = pose.Scale * mesh.Bounds.Diagonal;
         var center = pose.Rotation * (Vector3D)mesh.Bounds.Center;

@@ -4,6 +4,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Rendering;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Refinement;
 
 namespace GeometryMatters.Benchmarks.Claims.Reconstruction;
@@ -38,6 +39,32 @@ public sealed class RefineClaims : IClaimSource
             PeerMilliseconds = Measurement.Of(peer.Run, runs: 3).Milliseconds,
         };
         yield return Object(512);
+        foreach (var claim in SharedObjects(notes))
+        {
+            yield return claim;
+        }
+    }
+
+    private static IEnumerable<Claim> SharedObjects(TextWriter notes)
+    {
+        foreach (var file in new[] { "kenney-car-kit/sedan.glb", "sam3d-human-object/0.glb" })
+        {
+            if (SharedData.TryPath(file) is not { } path)
+            {
+                notes.WriteLine($"shared/data/{file} is not here: set GEOMETRYMATTERS_SHARED or put shared/ beside the repository.");
+                continue;
+            }
+
+            var mesh = MeshFile.Load(path).Mesh;
+            var camera = Camera.Centered(600, 512, 512);
+            var center = (Vector3D)mesh.Bounds.Center;
+            var rotation = RotationMatrix.AboutX(165) * RotationMatrix.AboutY(35);
+            var depth = 2.4 * mesh.Bounds.Diagonal;
+            SimilarityPose truth = new(1, rotation, new Vector3D(0, 0, depth) - (rotation * center));
+            var start = truth with { Scale = 0.75, Translation = new Vector3D(0.1 * depth, 0, depth) - (0.75 * (rotation * center)) };
+            var mask = Silhouette.Render(mesh, truth, camera);
+            yield return Object(mesh, camera, start, mask) with { Mesh = Path.GetFileName(path) };
+        }
     }
 
     private static Claim Step(int side)
@@ -67,10 +94,15 @@ public sealed class RefineClaims : IClaimSource
     private static Claim Object(int side)
     {
         var (mesh, camera, start, mask) = Scene(side);
+        return Object(mesh, camera, start, mask);
+    }
+
+    private static Claim Object(TriangleMesh mesh, Camera camera, SimilarityPose start, Mask mask)
+    {
         PoseRefiner refiner = new();
         PoseRefinement? found = null;
         var ours = Measurement.Of(() => found = refiner.Refine(new ObjectReconstruction(mesh, camera, start), mask), runs: 3);
-        return new() { Name = "refine-object", Size = $"{mesh.FaceCount} faces, {side}x{side} image, 150 steps", Ours = ours, ErrorMax = 1 - found!.IouAfter, Count = found.Losses.Count };
+        return new() { Name = "refine-object", Size = $"{mesh.FaceCount} faces, {camera.Width}x{camera.Height} image, 150 steps", Ours = ours, ErrorMax = 1 - found!.IouAfter, Count = found.Losses.Count };
     }
 
     private static (TriangleMesh Mesh, Camera Camera, SimilarityPose Start, Mask Mask) Scene(int side)
