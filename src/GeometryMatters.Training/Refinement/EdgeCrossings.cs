@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GeometryMatters.Training.Refinement;
 
 /// <summary>Where one projected edge crosses another.</summary>
@@ -18,6 +20,7 @@ internal readonly record struct EdgeCrossing(int Edge, double At, int Other) : I
 internal sealed class EdgeCrossings
 {
     private readonly List<EdgeCrossing> found = [];
+    private readonly List<(int Cell, int Edge)> visits = [];
     private int[] starts = [];
     private int[] members = [];
     private double left;
@@ -57,18 +60,24 @@ internal sealed class EdgeCrossings
 
     private void Cross(List<ProjectedEdge> edges, int first, int second, int cell)
     {
-        var (e, o) = (edges[first], edges[second]);
+        ref readonly var e = ref CollectionsMarshal.AsSpan(edges)[first];
+        ref readonly var o = ref CollectionsMarshal.AsSpan(edges)[second];
         double ex = e.X1 - e.X0, ey = e.Y1 - e.Y0, ox = o.X1 - o.X0, oy = o.Y1 - o.Y0, wx = o.X0 - e.X0, wy = o.Y0 - e.Y0;
         var area = (ex * oy) - (ey * ox);
-        double at = ((wx * oy) - (wy * ox)) / area, other = ((wx * ey) - (wy * ex)) / area;
+        double alongFirst = (wx * oy) - (wy * ox), alongSecond = (wx * ey) - (wy * ex);
+        if (area < 0)
+        {
+            (area, alongFirst, alongSecond) = (-area, -alongFirst, -alongSecond);
+        }
 
         // An end that lies on the other edge to rounding counts; a part too many does no harm. Ends that are one vertex are no crossing.
-        const double Slack = 1e-9;
-        if (!(at > -Slack && at < 1 + Slack && other > -Slack && other < 1 + Slack) || SharesEnd(e, o))
+        double low = -1e-9 * area, high = area - low;
+        if (!(alongFirst > low && alongFirst < high && alongSecond > low && alongSecond < high) || SharesEnd(e, o))
         {
             return;
         }
 
+        double at = alongFirst / area, other = alongSecond / area;
         var (x, y) = On(e, at);
         if (Cell(x, y) == cell)
         {
@@ -94,25 +103,35 @@ internal sealed class EdgeCrossings
         side = Math.Clamp((int)Math.Sqrt(parts.Count), 4, 512);
         perCellX = most > least ? side / (most - least) : 0;
         perCellY = high > low ? side / (high - low) : 0;
+        Visit(edges, parts);
         Array.Resize(ref starts, (side * side) + 2);
         Array.Clear(starts);
-        Visit(edges, parts, (cell, _) => starts[cell + 2]++);
+        foreach (var (cell, _) in visits)
+        {
+            starts[cell + 2]++;
+        }
+
         for (var c = 0; c < side * side; c++)
         {
             starts[c + 2] += starts[c + 1];
         }
 
-        if (members.Length < starts[(side * side) + 1])
+        if (members.Length < visits.Count)
         {
-            members = new int[2 * starts[(side * side) + 1]];
+            members = new int[2 * visits.Count];
         }
 
-        Visit(edges, parts, (cell, edge) => members[starts[cell + 1]++] = edge);
+        foreach (var (cell, edge) in visits)
+        {
+            members[starts[cell + 1]++] = edge;
+        }
     }
 
-    /// <summary>Visits the cells that each part may touch: row by row, with a little more than the part covers there.</summary>
-    private void Visit(List<ProjectedEdge> edges, List<(int Edge, double From, double To)> parts, Action<int, int> visit)
+    /// <summary>Lists the cells that each part may touch: row by row, with a little more than the part covers there.</summary>
+    private void Visit(List<ProjectedEdge> edges, List<(int Edge, double From, double To)> parts)
     {
+        visits.Clear();
+        var pad = 1e-6 / Math.Max(perCellX, 1e-12);
         foreach (var (edge, from, to) in parts)
         {
             var ((x0, y0), (x1, y1)) = (On(edges[edge], from), On(edges[edge], to));
@@ -122,19 +141,17 @@ internal sealed class EdgeCrossings
             }
 
             int first = Row(y0), last = Row(y1);
+            double slope = last > first ? (x1 - x0) / (y1 - y0) : 0, least = Math.Min(x0, x1), most = Math.Max(x0, x1);
             for (var r = first; r <= last; r++)
             {
-                var a = r == first ? x0 : At(top + (r / perCellY));
-                var b = r == last ? x1 : At(top + ((r + 1) / perCellY));
-                var pad = 1e-6 / Math.Max(perCellX, 1e-12);
+                var a = r == first ? x0 : Math.Clamp(x0 + ((top + (r / perCellY) - y0) * slope), least, most);
+                var b = r == last ? x1 : Math.Clamp(x0 + ((top + ((r + 1) / perCellY) - y0) * slope), least, most);
                 int begin = Column(Math.Min(a, b) - pad), end = Column(Math.Max(a, b) + pad);
                 for (var c = begin; c <= end; c++)
                 {
-                    visit((r * side) + c, edge);
+                    visits.Add(((r * side) + c, edge));
                 }
             }
-
-            double At(double y) => Math.Clamp(x0 + ((y - y0) / (y1 - y0) * (x1 - x0)), Math.Min(x0, x1), Math.Max(x0, x1));
         }
     }
 

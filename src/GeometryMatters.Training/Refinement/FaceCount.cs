@@ -1,12 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace GeometryMatters.Training.Refinement;
 
 /// <summary>How many faces lie over a point of the image, from the projected edges to its left alone; and the pixels over which any lie.</summary>
 /// <remarks>The number changes only at projected edges, and is 0 far to the left. Edges are kept by bands of rows.</remarks>
 internal sealed class FaceCount
 {
-    private readonly List<(double X, int Change)> crossings = [];
     private int[] starts = [];
-    private int[] members = [];
+    private Rise[] members = [];
     private double[] rowX = [];
     private int[] rowChange = [];
     private List<ProjectedEdge> segments = [];
@@ -22,7 +23,7 @@ internal sealed class FaceCount
     {
         segments = projected;
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var s in projected)
+        foreach (ref readonly var s in CollectionsMarshal.AsSpan(projected))
         {
             least = Math.Min(least, Math.Min(s.Y0, s.Y1));
             most = Math.Max(most, Math.Max(s.Y0, s.Y1));
@@ -34,7 +35,7 @@ internal sealed class FaceCount
         perBand = most > least ? bands / (most - least) : 0;
         Array.Resize(ref starts, bands + 2);
         Array.Clear(starts);
-        foreach (var s in projected)
+        foreach (ref readonly var s in CollectionsMarshal.AsSpan(projected))
         {
             var (from, to) = BandsOf(s, low, high);
             for (var b = from; b <= to; b++)
@@ -50,15 +51,15 @@ internal sealed class FaceCount
 
         if (members.Length < starts[bands + 1])
         {
-            members = new int[2 * starts[bands + 1]];
+            members = new Rise[2 * starts[bands + 1]];
         }
 
-        for (var i = 0; i < projected.Count; i++)
+        foreach (ref readonly var s in CollectionsMarshal.AsSpan(projected))
         {
-            var (from, to) = BandsOf(projected[i], low, high);
+            var (from, to) = BandsOf(s, low, high);
             for (var b = from; b <= to; b++)
             {
-                members[starts[b + 1]++] = i;
+                members[starts[b + 1]++] = new(s.X0, s.Y0, s.X1, s.Y1, Change(s));
             }
         }
     }
@@ -75,10 +76,10 @@ internal sealed class FaceCount
         var count = 0;
         for (var k = starts[band]; k < starts[band + 1]; k++)
         {
-            var s = segments[members[k]];
-            if ((s.Y0 <= y) != (s.Y1 <= y) && Crossing(s, y) <= x)
+            ref readonly var s = ref members[k];
+            if ((s.Y0 <= y) != (s.Y1 <= y) && s.X0 + ((y - s.Y0) / (s.Y1 - s.Y0) * (s.X1 - s.X0)) <= x)
             {
-                count += Change(s);
+                count += s.Change;
             }
         }
 
@@ -90,7 +91,7 @@ internal sealed class FaceCount
     {
         pixels.Clear();
         var rows = new int[height + 1];
-        foreach (var s in segments)
+        foreach (ref readonly var s in CollectionsMarshal.AsSpan(segments))
         {
             var (from, to) = Rows(s, height);
             for (var r = from; r < to; r++)
@@ -111,7 +112,7 @@ internal sealed class FaceCount
         }
 
         var next = rows.AsSpan(0, height).ToArray();
-        foreach (var s in segments)
+        foreach (ref readonly var s in CollectionsMarshal.AsSpan(segments))
         {
             var (from, to) = Rows(s, height);
             for (var r = from; r < to; r++)
@@ -164,4 +165,7 @@ internal sealed class FaceCount
     }
 
     private int Band(double y) => (int)Math.Clamp((y - top) * perBand, 0, bands - 1);
+
+    /// <summary>An edge, and what it adds to the number of faces where it is passed to the right.</summary>
+    private readonly record struct Rise(double X0, double Y0, double X1, double Y1, int Change);
 }

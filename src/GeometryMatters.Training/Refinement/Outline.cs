@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GeometryMatters.Cameras;
 
 namespace GeometryMatters.Training.Refinement;
@@ -10,11 +11,12 @@ namespace GeometryMatters.Training.Refinement;
 /// <param name="CrossedTo">The projected edge that it meets where it ends; −1 at a vertex.</param>
 internal readonly record struct OutlinePart(int Edge, double From, double To, int CrossedFrom, int CrossedTo);
 
-/// <summary>The exact border of the union of all projected faces over a canvas.</summary>
+/// <summary>The border of the union of all projected faces over a canvas.</summary>
 /// <remarks>
 /// Whether there is a face beside an edge changes only where the edge crosses another, so the projected edges are cut at their crossings, and of
-/// each part the number of faces beside its middle is counted. Gaps narrower than <see cref="Gap"/> pixels are closed: edges that coincide
-/// in space do so on the image to rounding only.
+/// each part the number of faces beside its middle is counted. Edges that have covered pixels alone around them are left out: holes and slits
+/// that no pixel's centre sees are no border. Gaps narrower than <see cref="Gap"/> pixels are closed: edges that coincide in space do so on the
+/// image to rounding only.
 /// </remarks>
 internal sealed class Outline(ProjectedEdges source, Camera camera, double margin)
 {
@@ -41,7 +43,8 @@ internal sealed class Outline(ProjectedEdges source, Camera camera, double margi
         parts.Clear();
         for (var i = 0; i < Edges.Count; i++)
         {
-            if (Edges[i].Edge >= 0 && Clip(Edges[i], out var from, out var to))
+            ref readonly var e = ref CollectionsMarshal.AsSpan(Edges)[i];
+            if (e.Edge >= 0 && Clip(e, out var from, out var to) && IsNearOpen(e, from, to, hard))
             {
                 seen.Add((i, from, to));
             }
@@ -64,6 +67,33 @@ internal sealed class Outline(ProjectedEdges source, Camera camera, double margi
 
             Offer(edge, begin, to, met, -1);
         }
+    }
+
+    /// <summary>Whether some pixel's centre around the part is uncovered or beyond the canvas. Nine pixels around a place see beyond any straight border there.</summary>
+    private bool IsNearOpen(in ProjectedEdge e, double from, double to, ReadOnlySpan<byte> hard)
+    {
+        double dx = (to - from) * (e.X1 - e.X0), dy = (to - from) * (e.Y1 - e.Y0);
+        var count = 1 + (int)(Math.Max(Math.Abs(dx), Math.Abs(dy)) / 0.75);
+        for (var k = 0; k < count; k++)
+        {
+            var f = (k + 0.5) / count;
+            var x = (int)Math.Floor(e.X0 + (from * (e.X1 - e.X0)) + (f * dx));
+            var y = (int)Math.Floor(e.Y0 + (from * (e.Y1 - e.Y0)) + (f * dy));
+            if (x < 1 || y < 1 || x >= camera.Width - 1 || y >= camera.Height - 1)
+            {
+                return true;
+            }
+
+            var i = (y * camera.Width) + x;
+            if ((Three(i - camera.Width, hard) & Three(i, hard) & Three(i + camera.Width, hard)) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static int Three(int i, ReadOnlySpan<byte> hard) => hard[i - 1] & hard[i] & hard[i + 1];
     }
 
     private void Offer(int edge, double from, double to, int crossedFrom, int crossedTo)

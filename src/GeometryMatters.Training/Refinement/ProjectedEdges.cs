@@ -9,9 +9,7 @@ namespace GeometryMatters.Training.Refinement;
 /// <param name="Y1">Second end.</param>
 /// <param name="Net">Faces on the positive side less those on the other.</param>
 /// <param name="Edge">The edge; −1 where a face is cut by the near plane.</param>
-/// <param name="P0">First end in camera axes.</param>
-/// <param name="P1">Second end in camera axes.</param>
-internal readonly record struct ProjectedEdge(double X0, double Y0, double X1, double Y1, int Net, int Edge, Vector3D P0, Vector3D P1);
+internal readonly record struct ProjectedEdge(double X0, double Y0, double X1, double Y1, int Net, int Edge);
 
 /// <summary>Projects the turning edges of a pose.</summary>
 internal sealed class ProjectedEdges(MeshEdges edges, Vector3D center, double radius, Camera camera)
@@ -34,10 +32,17 @@ internal sealed class ProjectedEdges(MeshEdges edges, Vector3D center, double ra
         }
 
         var (eye, isMirrored) = Eye(pose);
+        var (x, y, z) = (pose.Scale * pose.Rotation.Column(0), pose.Scale * pose.Rotation.Column(1), pose.Scale * pose.Rotation.Column(2));
         foreach (var edge in turning.Find(eye))
         {
             var (a, b) = edges.Ends[edge.Index];
-            Add(pose.Apply(edges.Positions[a]), pose.Apply(edges.Positions[b]), isMirrored ? -edge.Net : edge.Net, edge.Index, near);
+            Vector3D p = edges.Positions[a], q = edges.Positions[b];
+            Add(
+                (p.X * x) + (p.Y * y) + (p.Z * z) + pose.Translation,
+                (q.X * x) + (q.Y * y) + (q.Z * z) + pose.Translation,
+                isMirrored ? -edge.Net : edge.Net,
+                edge.Index,
+                near);
         }
 
         if (depth - reach < near)
@@ -74,7 +79,7 @@ internal sealed class ProjectedEdges(MeshEdges edges, Vector3D center, double ra
         (p, q) = (p.Z < near ? Cut(q, p, near) : p, q.Z < near ? Cut(p, q, near) : q);
         var (x0, y0) = camera.Project(p);
         var (x1, y1) = camera.Project(q);
-        found.Add(new(x0, y0, x1, y1, net, edge, p, q));
+        found.Add(new(x0, y0, x1, y1, net, edge));
     }
 
     /// <summary>The new edges of faces that cross the near plane: without them the count of faces would not close.</summary>

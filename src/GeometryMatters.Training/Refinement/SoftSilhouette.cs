@@ -158,20 +158,20 @@ internal sealed class SoftSilhouette
     /// <summary>Adds what a force (gx, gy) on the image does to the point of an edge.</summary>
     private void Move(in ProjectedEdge e, double at, double gx, double gy, ref PoseSlope sum, Span<Vector3D> byVertex)
     {
-        // The point of the edge whose projection divides the projected edge so: weights by depth.
-        double w0 = (1 - at) / e.P0.Z, w1 = at / e.P1.Z;
-        var depth = 1 / (w0 + w1);
-        var p = depth * ((w0 * e.P0) + (w1 * e.P1));
+        // The point of the edge that is seen there, wherever the near plane cuts it.
+        var (a, b) = mesh.Ends[e.Edge];
+        Vector3D first = pose.Apply(mesh.Positions[a]), along = pose.Apply(mesh.Positions[b]) - first;
+        var ray = camera.Ray(e.X0 + (at * (e.X1 - e.X0)), e.Y0 + (at * (e.Y1 - e.Y0)));
+        double acrossX = along.X - (ray.X * along.Z), acrossY = along.Y - (ray.Y * along.Z);
+        var share = Math.Abs(acrossX) > Math.Abs(acrossY) ? ((ray.X * first.Z) - first.X) / acrossX : ((ray.Y * first.Z) - first.Y) / acrossY;
+        var p = first + (share * along);
+        var depth = p.Z;
         double fx = camera.FocalX * gx / depth, fy = camera.FocalY * gy / depth;
         Vector3D g = new(fx, fy, -((fx * p.X) + (fy * p.Y)) / depth);
         var offset = p - anchor;
         sum = new(sum.Translation + g, sum.LogScale + Vector3D.Dot(g, offset), sum.Turn + Vector3D.Cross(offset, g));
-        if (!byVertex.IsEmpty && e.Edge >= 0)
+        if (!byVertex.IsEmpty)
         {
-            // By the edge's own ends, which the near plane may have cut off.
-            var (a, b) = mesh.Ends[e.Edge];
-            Vector3D first = pose.Apply(mesh.Positions[a]), along = pose.Apply(mesh.Positions[b]) - first;
-            var share = Vector3D.Dot(p - first, along) / Vector3D.Dot(along, along);
             byVertex[a] += (1 - share) * g;
             byVertex[b] += share * g;
         }
