@@ -19,19 +19,11 @@ internal static class BoxAlignment
         for (var round = 0; round < Rounds; round++)
         {
             var anchor = pose.Apply(center);
-            double left = double.PositiveInfinity, right = double.NegativeInfinity, top = left, bottom = right, nearest = left;
-            foreach (var p in mesh.Positions)
-            {
-                var seen = pose.Apply(p);
-                var (u, v) = camera.Project(seen);
-                (left, right, top, bottom) = (Math.Min(left, u), Math.Max(right, u), Math.Min(top, v), Math.Max(bottom, v));
-                nearest = Math.Min(nearest, seen.Z);
-            }
 
-            // Where a part lies beside or behind the camera there is no such box: the centre has to do.
-            var hasBox = nearest > 0.05 * anchor.Z;
-            var (atX, atY) = hasBox ? ((left + right) / 2, (top + bottom) / 2) : camera.Project(anchor);
-            var ratio = hasBox ? Length(target.Width, target.Height) / Length(right - left, bottom - top) : 1;
+            // Where there is no box, the centre has to do.
+            var seen = ProjectedBox.Of(pose, mesh, center, camera);
+            var (atX, atY) = seen is { } b ? ((b.X1 + b.X2) / 2, (b.Y1 + b.Y2) / 2) : camera.Project(anchor);
+            var ratio = seen is { } s ? Length(target.Width, target.Height) / Length(s.Width, s.Height) : 1;
             Vector3D shift = new(anchor.Z * (wantedX - atX) / camera.FocalX, anchor.Z * (wantedY - atY) / camera.FocalY, 0);
             var scale = pose.Scale * ratio;
             pose = pose with { Scale = scale, Translation = pose.Translation + shift + ((pose.Scale - scale) * (pose.Rotation * center)) };

@@ -8,33 +8,52 @@ namespace GeometryMatters.Training.Refinement;
 /// <summary>Both phases of one refinement at working resolution.</summary>
 internal sealed class Descent(TriangleMesh working, BoundingBox box, Camera camera, Mask mask, PoseRefinerOptions options)
 {
+    private const double WindowMargin = 0.25;
+    private const double WindowPixels = 8;
+
     private readonly MeshEdges edges = new(working);
     private readonly List<float> losses = new(options.DistanceTransformSteps + options.IouSteps);
 
     /// <summary>Descends from a pose and returns the best one seen.</summary>
-    public (SimilarityPose Best, IReadOnlyList<float> Losses, RefinementStop Stop) Run(SimilarityPose start, CancellationToken cancellationToken)
+    /// <param name="start">The start.</param>
+    /// <param name="mayMiss">Whether the start misses the mask, so that it has to be brought there first.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public (SimilarityPose Best, IReadOnlyList<float> Losses, RefinementStop Stop) Run(SimilarityPose start, bool mayMiss, CancellationToken cancellationToken)
     {
-        var fine = new RefinementTarget(camera, mask, options, options.Resolution);
-        var coarse = options.CoarseResolution is { } side && side < options.Resolution ? new RefinementTarget(camera, mask, options, side) : fine;
+        start = mayMiss ? BoxAlignment.Align(start, edges, box, camera, mask) : start;
         var parameters = new PoseParameters(start, box, options.OptimizeRotation);
-        var objective = new RefinementObjective(edges, parameters, fine, options);
+        var window = Window(start, parameters.Center);
+        var objective = Objective(options.Resolution);
         var theta = new double[parameters.Count];
-        var gradient = new double[parameters.Count];
-        objective.Evaluate(theta, byIou: true, gradient);
         var best = new Best();
-        best.Offer(objective.HardIou, start);
-        if (objective.HardIou < options.AlignBelowIou || !objective.IsOnCanvas)
-        {
-            parameters = new(BoxAlignment.Align(start, edges, box, camera, mask), box, options.OptimizeRotation);
-            objective = new(edges, parameters, fine, options);
-        }
-
-        var first = coarse == fine ? objective : new RefinementObjective(edges, parameters, coarse, options);
-        Phase(first, parameters, theta, byIou: false, options.DistanceTransformSteps, first == objective ? best : null, cancellationToken);
+        var isCoarse = options.CoarseResolution is { } side && side < options.Resolution;
+        var first = isCoarse ? Objective(options.CoarseResolution!.Value) : objective;
+        Phase(first, parameters, theta, byIou: false, options.DistanceTransformSteps, isCoarse ? null : best, cancellationToken);
         var stop = Phase(objective, parameters, theta, byIou: true, options.IouSteps, best, cancellationToken);
-        objective.Evaluate(theta, byIou: true, gradient);
+        objective.Evaluate(theta, byIou: true, new double[theta.Length]);
         best.Offer(objective.HardIou, parameters.PoseOf(theta));
         return (best.Pose, losses, stop);
+
+        RefinementObjective Objective(int resolution) => new(edges, parameters, new(camera, mask, options, window, resolution), options);
+    }
+
+    /// <summary>The box of mask and start with a quarter of its size on every side, within the image.</summary>
+    private PixelBox Window(in SimilarityPose start, Vector3D center)
+    {
+        PixelBox image = new(0, 0, mask.Width, mask.Height);
+        if (ProjectedBox.Of(start, edges, center, camera) is not { } seen)
+        {
+            return image;
+        }
+
+        var masked = mask.Bounds()!.Value;
+        double left = Math.Min(masked.X1, seen.X1), right = Math.Max(masked.X2, seen.X2), top = Math.Min(masked.Y1, seen.Y1), bottom = Math.Max(masked.Y2, seen.Y2);
+        double growX = (WindowMargin * (right - left)) + WindowPixels, growY = (WindowMargin * (bottom - top)) + WindowPixels;
+        return new(
+            Math.Max(0, Math.Floor(left - growX)),
+            Math.Max(0, Math.Floor(top - growY)),
+            Math.Min(image.X2, Math.Ceiling(right + growX)),
+            Math.Min(image.Y2, Math.Ceiling(bottom + growY)));
     }
 
     private RefinementStop Phase(

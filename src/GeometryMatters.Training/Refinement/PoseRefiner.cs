@@ -33,10 +33,11 @@ public sealed class PoseRefiner : IPoseRefiner
         RefinementInput.Check(reconstruction, mask);
         cancellationToken.ThrowIfCancellationRequested();
         var (mesh, camera, start) = reconstruction;
+        var hard = Silhouette.Render(mesh, start, camera);
+        var before = hard.IntersectionOverUnion(mask);
+        var misses = before < options.AlignBelowIou || hard.Bounds() is null;
         var descent = new Descent(Working(mesh, cancellationToken), mesh.Bounds, camera, mask, options);
-        var (found, losses, stop) = descent.Run(start, cancellationToken);
-
-        var before = Silhouette.Render(mesh, start, camera).IntersectionOverUnion(mask);
+        var (found, losses, stop) = descent.Run(start, misses, cancellationToken);
         var after = found == start ? before : Silhouette.Render(mesh, found, camera).IntersectionOverUnion(mask);
         return after > before ? new(found, before, after, losses) { StopReason = stop } : new(start, before, before, losses) { StopReason = stop };
     }

@@ -35,7 +35,7 @@ public sealed record PoseRefinerOptions
     /// <value>10.</value>
     public double OffImagePenalty { get; init; } = 10;
 
-    /// <summary>Longer side of the working image in pixels; smaller images are used as they are.</summary>
+    /// <summary>Longer side, in working pixels, of the window around mask and start; a smaller window is used as it is.</summary>
     /// <value>160.</value>
     public int Resolution { get; init; } = 160;
 
@@ -45,12 +45,12 @@ public sealed record PoseRefinerOptions
 
     /// <summary>
     /// A start whose hard-mask IoU is below this is first moved and scaled so that its projected box has the centre and the diagonal of the mask's; so is
-    /// one that lies wholly outside twice the image. 0: only that. The paper's descent alone rather shrinks a silhouette that misses the mask than moves it.
+    /// one that is not in the image at all. 0: only that. The paper's descent alone rather shrinks a silhouette that misses the mask than moves it.
     /// </summary>
     /// <value>0.05.</value>
     public double AlignBelowIou { get; init; } = 0.05;
 
-    /// <summary>Longer side of the working image in the distance-transform phase where it is below <see cref="Resolution"/>; null for that.</summary>
+    /// <summary>Longer side of the window in the distance-transform phase where it is below <see cref="Resolution"/>; null for that.</summary>
     /// <value>null.</value>
     public int? CoarseResolution { get; init; }
 

@@ -27,9 +27,6 @@ internal sealed class RefinementObjective
     /// <summary>Hard IoU, at working resolution, of the pose last evaluated.</summary>
     public double HardIou => target.HardIou(silhouette.Hard);
 
-    /// <summary>Whether the silhouette last evaluated has a pixel on the canvas.</summary>
-    public bool IsOnCanvas => silhouette.Hard.Contains((byte)1);
-
     /// <summary>Loss of θ and its gradient.</summary>
     public double Evaluate(ReadOnlySpan<double> theta, bool byIou, Span<double> gradient)
     {

@@ -3,34 +3,56 @@ using GeometryMatters.Imaging;
 
 namespace GeometryMatters.Training.Refinement;
 
-/// <summary>A mask at working resolution, its distance fields, and the canvas around it that also sees what falls outside the image.</summary>
+/// <summary>
+/// A mask at working resolution with its distance fields, on a canvas: a window around mask and start, grown by half of its size on every side, so that
+/// it also sees what falls outside the image.
+/// </summary>
 internal sealed class RefinementTarget
 {
-    // The canvas is the image with half of its size added on every side.
     private const double Margin = 0.5;
 
-    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options, int resolution)
+    private readonly double scale;
+    private readonly int originX;
+    private readonly int originY;
+
+    /// <summary>Prepares a mask.</summary>
+    /// <param name="camera">The image's camera.</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="options">How to refine.</param>
+    /// <param name="window">The part of the image to look at, in image pixels.</param>
+    /// <param name="resolution">Longer side of the window in working pixels; a smaller one is used as it is.</param>
+    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options, PixelBox window, int resolution)
     {
-        var scale = Math.Min(1, (double)resolution / Math.Max(mask.Width, mask.Height));
-        Width = Math.Max(1, (int)Math.Round(mask.Width * scale));
-        Height = Math.Max(1, (int)Math.Round(mask.Height * scale));
-        Coverage = Average(mask, scale);
-        OffsetX = (int)Math.Ceiling(Width * Margin);
-        OffsetY = (int)Math.Ceiling(Height * Margin);
-        Canvas = camera.Resampled(scale, OffsetX, OffsetY, Width + (2 * OffsetX), Height + (2 * OffsetY));
+        scale = Math.Min(1, resolution / Math.Max(window.Width, window.Height));
+        var (left, canvasWidth, firstX, width) = Extent(window.X1, window.X2, mask.Width);
+        var (top, canvasHeight, firstY, height) = Extent(window.Y1, window.Y2, mask.Height);
+        (Width, Height, OffsetX, OffsetY) = (width, height, firstX - left, firstY - top);
+        (originX, originY) = (firstX, firstY);
+        Canvas = camera.Resampled(scale, -left, -top, canvasWidth, canvasHeight);
+        Coverage = Average(mask);
         var (outside, inside) = RefinementLosses.DistanceFields(mask, options.DilationPixels);
-        Outside = Sample(outside, mask, scale);
-        Inside = Sample(inside, mask, scale);
-        BeyondImage = DistancesBeyond(mask, scale);
+        Outside = Sample(outside, mask);
+        Inside = Sample(inside, mask);
+        BeyondImage = DistancesBeyond(mask);
         Hard = new Mask(Width, Height, Array.ConvertAll(Coverage, c => c >= 0.5 ? (byte)1 : (byte)0));
     }
 
+    /// <summary>Prepares a mask with the whole image as the window.</summary>
+    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options)
+        : this(camera, mask, options, new(0, 0, mask.Width, mask.Height), options.Resolution)
+    {
+    }
+
+    /// <summary>Width of the canvas's part in the image, working pixels.</summary>
     public int Width { get; }
 
+    /// <summary>Height of that part.</summary>
     public int Height { get; }
 
+    /// <summary>Where that part begins on the canvas.</summary>
     public int OffsetX { get; }
 
+    /// <summary>Where that part begins on the canvas.</summary>
     public int OffsetY { get; }
 
     /// <summary>The image's camera at working resolution, with the canvas as its image.</summary>
@@ -87,18 +109,30 @@ internal sealed class RefinementTarget
         return any == 0 ? 1 : (double)both / any;
     }
 
-    private double[] Average(Mask mask, double scale)
+    /// <summary>Along one axis, in working pixels from the image's corner: where the canvas begins, its size, and its part in the image.</summary>
+    private (int Begin, int Size, int First, int Count) Extent(double low, double high, int imageSide)
+    {
+        var grown = Margin * (high - low);
+        int begin = (int)Math.Floor((low - grown) * scale), end = (int)Math.Ceiling((high + grown) * scale);
+        int first = Math.Max(0, begin), last = Math.Min(Math.Max(1, (int)Math.Round(imageSide * scale)), end);
+        return (begin, end - begin, first, last - first);
+    }
+
+    private double[] Average(Mask mask)
     {
         var sums = new double[Width * Height];
         var counts = new double[Width * Height];
         for (var y = 0; y < mask.Height; y++)
         {
-            var row = Math.Min(Height - 1, (int)((y + 0.5) * scale)) * Width;
-            for (var x = 0; x < mask.Width; x++)
+            var row = (int)((y + 0.5) * scale) - originY;
+            for (var x = 0; x < mask.Width && row >= 0 && row < Height; x++)
             {
-                var i = row + Math.Min(Width - 1, (int)((x + 0.5) * scale));
-                sums[i] += mask.Values[(y * mask.Width) + x];
-                counts[i]++;
+                var column = (int)((x + 0.5) * scale) - originX;
+                if (column >= 0 && column < Width)
+                {
+                    sums[(row * Width) + column] += mask.Values[(y * mask.Width) + x];
+                    counts[(row * Width) + column]++;
+                }
             }
         }
 
@@ -110,22 +144,22 @@ internal sealed class RefinementTarget
         return sums;
     }
 
-    private double[] Sample(double[] field, Mask mask, double scale)
+    private double[] Sample(double[] field, Mask mask)
     {
         var result = new double[Width * Height];
         for (var y = 0; y < Height; y++)
         {
-            var row = Math.Min(mask.Height - 1, (int)((y + 0.5) / scale)) * mask.Width;
+            var row = Math.Min(mask.Height - 1, (int)((originY + y + 0.5) / scale)) * mask.Width;
             for (var x = 0; x < Width; x++)
             {
-                result[(y * Width) + x] = field[row + Math.Min(mask.Width - 1, (int)((x + 0.5) / scale))];
+                result[(y * Width) + x] = field[row + Math.Min(mask.Width - 1, (int)((originX + x + 0.5) / scale))];
             }
         }
 
         return result;
     }
 
-    private double[] DistancesBeyond(Mask mask, double scale)
+    private double[] DistancesBeyond(Mask mask)
     {
         var box = mask.Bounds()!.Value;
         var diagonal = Math.Sqrt(((double)mask.Width * mask.Width) + ((double)mask.Height * mask.Height));
@@ -136,7 +170,7 @@ internal sealed class RefinementTarget
             {
                 if (x < OffsetX || y < OffsetY || x >= OffsetX + Width || y >= OffsetY + Height)
                 {
-                    double px = (x + 0.5 - OffsetX) / scale, py = (y + 0.5 - OffsetY) / scale;
+                    double px = (originX + x + 0.5 - OffsetX) / scale, py = (originY + y + 0.5 - OffsetY) / scale;
                     var dx = Math.Max(0, Math.Max(box.X1 - px, px - box.X2));
                     var dy = Math.Max(0, Math.Max(box.Y1 - py, py - box.Y2));
                     result[(y * Canvas.Width) + x] = ((dx * dx) + (dy * dy)) / diagonal;

@@ -60,7 +60,7 @@ public class RefinementObjectiveTests
     }
 
     private static RefinementObjective Objective(TriangleMesh mesh, SimilarityPose start, Mask mask, PoseRefinerOptions options, bool withRotation = false) =>
-        new(new(mesh), new(start, mesh.Bounds, withRotation), new(View, mask, options, options.Resolution), options);
+        new(new(mesh), new(start, mesh.Bounds, withRotation), new(View, mask, options), options);
 
     internal static TriangleMesh Make(string shape) => shape switch
     {
