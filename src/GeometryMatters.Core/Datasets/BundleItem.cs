@@ -40,7 +40,7 @@ public sealed class BundleItem
     public BundleItemInfo Info => info.Value;
 
     /// <summary>Whether a reconstruction (mesh) is there.</summary>
-    public bool HasReconstruction => BundleMesh.Find(Folder) is not null;
+    public bool HasReconstruction => BundleMesh.Find(MeshFolder) is not null;
 
     /// <summary>Whether stored part descriptors are there.</summary>
     public bool HasPartField => PartFieldFiles.Exist(Folder);
@@ -50,7 +50,9 @@ public sealed class BundleItem
 
     internal string MaskPath => Path.Combine(Folder, "mask.png");
 
-    internal string PosePath => Path.Combine(Folder, "sam3d", "pose.json");
+    internal string PosePath => Path.Combine(MeshFolder, "pose.json");
+
+    private string MeshFolder => Path.Combine(Folder, "sam3d");
 
     private string RefinementPath => Path.Combine(Folder, "derived", "refined_pose.json");
 
@@ -97,7 +99,7 @@ public sealed class BundleItem
     /// <returns>The mesh file's content.</returns>
     /// <exception cref="FileNotFoundException">There is no mesh.</exception>
     /// <exception cref="MeshFormatException">The file cannot be read.</exception>
-    public MeshDocument LoadMeshDocument() => MeshFile.Load(BundleMesh.Require(Folder));
+    public MeshDocument LoadMeshDocument() => MeshFile.Load(BundleMesh.Require(MeshFolder));
 
     /// <summary>Loads the reconstruction: mesh in the y-up object frame, camera, and pose in OpenCV axes.</summary>
     /// <returns>The reconstruction.</returns>
@@ -107,7 +109,7 @@ public sealed class BundleItem
     /// </remarks>
     /// <exception cref="FileNotFoundException">There is no mesh.</exception>
     /// <exception cref="InvalidInputException">Mesh, pose, intrinsics or frame are missing or broken.</exception>
-    public ObjectReconstruction LoadReconstruction() => BundleMesh.Load(this);
+    public ObjectReconstruction LoadReconstruction() => BundleMesh.Load(MeshFolder, Info.Width, Info.Height);
 
     /// <summary>Writes a reconstruction as SAM 3D Objects leaves one: <c>mesh.glb</c>, <c>pose.json</c> and <c>intrinsics.json</c>.</summary>
     /// <param name="document">Mesh in the y-up object frame with its colours.</param>
@@ -128,7 +130,7 @@ public sealed class BundleItem
             throw new ArgumentException($"Expected a finite pose with a scale above zero, found {pose}.", nameof(pose));
         }
 
-        BundleMesh.Save(Folder, document, camera, pose);
+        BundleMesh.Save(MeshFolder, document, camera, pose);
     }
 
     /// <summary>Loads stored part descriptors (PartField's own files, or <c>partfield.safetensors</c>) for a mesh.</summary>

@@ -14,25 +14,27 @@ internal static class BundleMesh
     /// <summary>Turns OpenCV axes to y up and back: half a turn about x.</summary>
     private static readonly RotationMatrix Upright = CameraAxes.OpenGl.ToOpenCvMatrix();
 
-    public static string? Find(string folder) => Names.Select(n => Path.Combine(folder, "sam3d", n)).FirstOrDefault(File.Exists);
+    /// <summary>The mesh file in a folder such as <c>sam3d/</c>, if there is one.</summary>
+    public static string? Find(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
 
     public static string Require(string folder)
     {
-        var path = Path.Combine(folder, "sam3d", Names[0]);
+        var path = Path.Combine(folder, Names[0]);
         return Find(folder) ?? throw new FileNotFoundException($"There is no reconstruction {path}.", path);
     }
 
-    public static ObjectReconstruction Load(BundleItem item)
+    /// <summary>Loads mesh, camera and pose from a folder such as <c>sam3d/</c>, for an image of the given size.</summary>
+    public static ObjectReconstruction Load(string folder, int width, int height)
     {
-        var path = Require(item.Folder);
-        var mesh = MeshFile.Load(path).Mesh;
-        var camera = LoadCamera(item);
-        var frameFile = Path.Combine(item.Folder, "sam3d", "frame.json");
+        var mesh = MeshFile.Load(Require(folder)).Mesh;
+        var camera = LoadCamera(folder, width, height);
+        var posePath = Path.Combine(folder, "pose.json");
+        var frameFile = Path.Combine(folder, "frame.json");
         var frame = File.Exists(frameFile) ? JsonCursor.ReadObject(frameFile)["frame"] : (JsonCursor?)null;
         return frame?.Text() switch
         {
-            null or "sam3d_glb_yup" => new(mesh, camera, SamPose.Read(item.PosePath).ToSimilarityPose()),
-            "sam3d_raw_zup" => new(Turn(mesh, SamPose.GlbToRaw.Transposed()), camera, SamPose.Read(item.PosePath).ToSimilarityPose()),
+            null or "sam3d_glb_yup" => new(mesh, camera, SamPose.Read(posePath).ToSimilarityPose()),
+            "sam3d_raw_zup" => new(Turn(mesh, SamPose.GlbToRaw.Transposed()), camera, SamPose.Read(posePath).ToSimilarityPose()),
             "camera_opengl" => Posed(mesh, CameraAxes.OpenGl, camera),
             "camera_opencv" => Posed(mesh, CameraAxes.OpenCv, camera),
             "camera_pytorch3d" => Posed(mesh, CameraAxes.PyTorch3D, camera),
@@ -42,12 +44,11 @@ internal static class BundleMesh
 
     public static void Save(string folder, MeshDocument document, Camera camera, SimilarityPose pose)
     {
-        var sam = Path.Combine(folder, "sam3d");
-        Directory.CreateDirectory(sam);
-        SamPose.FromSimilarityPose(pose).Write(Path.Combine(sam, "pose.json"));
-        CameraFile.Write(Path.Combine(sam, "intrinsics.json"), camera);
-        File.Delete(Path.Combine(sam, "frame.json"));
-        MeshFile.SaveGlb(document, Path.Combine(sam, Names[0]));
+        Directory.CreateDirectory(folder);
+        SamPose.FromSimilarityPose(pose).Write(Path.Combine(folder, "pose.json"));
+        CameraFile.Write(Path.Combine(folder, "intrinsics.json"), camera);
+        File.Delete(Path.Combine(folder, "frame.json"));
+        MeshFile.SaveGlb(document, Path.Combine(folder, Names[0]));
     }
 
     /// <summary>A mesh in camera axes becomes an upright one, and the pose turns it back.</summary>
@@ -57,13 +58,13 @@ internal static class BundleMesh
     private static TriangleMesh Turn(TriangleMesh mesh, RotationMatrix rotation) =>
         rotation == RotationMatrix.Identity ? mesh : mesh.MapPositions(p => (Vector3)(rotation * p));
 
-    private static Camera LoadCamera(BundleItem item)
+    private static Camera LoadCamera(string folder, int width, int height)
     {
-        var intrinsics = Path.Combine(item.Folder, "sam3d", "intrinsics.json");
-        var pointMap = Path.Combine(item.Folder, "sam3d", "pointmap.npy");
+        var intrinsics = Path.Combine(folder, "intrinsics.json");
+        var pointMap = Path.Combine(folder, "pointmap.npy");
         return File.Exists(intrinsics) || !File.Exists(pointMap)
-            ? CameraFile.Read(intrinsics, item.Info.Width, item.Info.Height)
-            : FitCamera(pointMap, item.Info.Width, item.Info.Height);
+            ? CameraFile.Read(intrinsics, width, height)
+            : FitCamera(pointMap, width, height);
     }
 
     /// <summary>
