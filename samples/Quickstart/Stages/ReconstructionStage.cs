@@ -35,18 +35,10 @@ internal static class ReconstructionStage
             GridCells = plan.GridCells,
         });
 
-        List<ItemOutcome<ObjectSummary>> outcomes = [];
-        foreach (var part in bundle.Items.GroupBy(i => i.Info.Split == DatasetSplit.Train))
-        {
-            outcomes.AddRange(Pipeline(part.Key).RunAll(
-                [.. part.Select(i => new ReconstructionItem(new(i.Id, i.Category, i.Info.Box), i.LoadImage))],
-                Environment.ProcessorCount,
-                found => Store(bundle[found.Category, found.Id], found),
-                progress));
-        }
-
-        ObjectSummary[] objects = [.. outcomes.Where(o => o.Value is not null).Select(o => o.Value!)];
-        FailedItem[] failures = [.. outcomes.Where(o => o.Failure is not null).Select(o => new FailedItem("reconstruction", o.Id, o.Failure!.Message))];
+        var (plain, mirrored) = (Pipeline(false), Pipeline(true));
+        var report = new BundleReconstruction(bundle, item => item.Info.Split == DatasetSplit.Train ? mirrored : plain).Run(progress);
+        ObjectSummary[] objects = [.. report.Outcomes.Where(o => o.Value is not null).Select(o => Compare(bundle, o.Value!))];
+        FailedItem[] failures = [.. report.Statistics.Failures.Select(f => new FailedItem("reconstruction", f.Item, f.Reason))];
         return new(objects, Summarize(objects), failures, failures.Select(f => f.Item).ToHashSet(StringComparer.Ordinal));
     }
 
@@ -66,17 +58,16 @@ internal static class ReconstructionStage
         return estimator;
     }
 
-    private static ObjectSummary Store(BundleItem item, ReconstructedObject found)
+    private static ObjectSummary Compare(ArtefactBundle bundle, ItemReconstruction found)
     {
-        BundleViews.Save(item, found);
-        var truth = SyntheticTruth.Read(item);
+        var truth = SyntheticTruth.Read(bundle[found.Category, found.Id]);
         return new(
-            item.Category,
-            item.Id,
-            found.Refinement!.IouBefore,
-            found.Refinement.IouAfter,
+            found.Category,
+            found.Id,
+            found.IouBefore!.Value,
+            found.IouAfter!.Value,
             Turn(truth.YawErrorDegrees) != 0,
-            Turn(truth.YawErrorDegrees - found.Yaw!.YawDegrees) != 0,
+            Turn(truth.YawErrorDegrees + found.TurnDegrees!.Value) != 0,
             found.Seconds);
     }
 

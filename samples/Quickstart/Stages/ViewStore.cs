@@ -20,7 +20,7 @@ internal sealed class ViewStore(SyntheticDataset dataset, int gridCells, IReadOn
     public ObjectView Open(string key) => Open(dataset.Bundle[key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]]);
 
     public IReadOnlyList<PairAnnotation> Usable(IReadOnlyList<PairAnnotation> pairs) =>
-        [.. pairs.Where(p => !failed.Contains(p.Source.Id) && !failed.Contains(p.Target.Id))];
+        [.. pairs.Where(p => !failed.Contains(Key(p.Source)) && !failed.Contains(Key(p.Target)))];
 
     public ImageBuffer Image(ImageAnnotation image) => dataset.ItemOf(image).LoadImage();
 

@@ -54,13 +54,13 @@ public sealed class BundleItem
 
     private string MeshFolder => Path.Combine(Folder, "sam3d");
 
-    private string RefinementPath => Path.Combine(Folder, "derived", "refined_pose.json");
+    internal string RefinementPath => Path.Combine(Folder, "derived", "refined_pose.json");
 
-    private string YawPath => Path.Combine(Folder, "derived", "yaw.json");
+    internal string YawPath => Path.Combine(Folder, "derived", "yaw.json");
 
-    private string CanonicalMeshPath => Path.Combine(Folder, "derived", "mesh.ply");
+    internal string CanonicalMeshPath => Path.Combine(Folder, "derived", "mesh.ply");
 
-    private string CanonicalFieldPath => Path.Combine(Folder, "derived", "field.safetensors");
+    internal string CanonicalFieldPath => Path.Combine(Folder, "derived", "field.safetensors");
 
     /// <summary>Loads the image.</summary>
     /// <returns>The image in its stored orientation.</returns>

@@ -9,7 +9,7 @@ namespace GeometryMatters.Pipelines;
 /// <summary>Stores what a <see cref="ReconstructionPipeline"/> found out in an artefact bundle, and opens it as views.</summary>
 public static class BundleViews
 {
-    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts.</summary>
+    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts; a refined pose or yaw of an earlier run is removed where this one has none.</summary>
     /// <param name="item">The item.</param>
     /// <param name="result">What was found out about it.</param>
     /// <param name="halfPrecision">Whether feature maps are stored as 16-bit floats.</param>
@@ -21,10 +21,18 @@ public static class BundleViews
         {
             item.SaveRefinement(refinement);
         }
+        else
+        {
+            Discard(item.RefinementPath);
+        }
 
         if (result.Yaw is { } yaw)
         {
             item.SaveYaw(new(Back(yaw.YawDegrees), [.. yaw.VotesDegrees.Select(Back)]));
+        }
+        else
+        {
+            Discard(item.YawPath);
         }
 
         item.SaveCanonicalMesh(result.Canonical.Mesh);
@@ -66,6 +74,15 @@ public static class BundleViews
             LoadField = () => item.LoadCanonicalField(mesh.Value) ?? item.LoadPartField(mesh.Value),
             LoadFeatures = item.FeatureNames.ToDictionary(n => n, n => (Func<FeatureMap>)(() => item.LoadFeature(n)), StringComparer.Ordinal),
         });
+    }
+
+    /// <summary>Deletes a file where it and its folder are there.</summary>
+    internal static void Discard(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
     }
 
     // The bundle stores the turn that makes the mesh canonical, the vote how far it is off.

@@ -20,6 +20,21 @@ public sealed class ReconstructionPipeline
         this.parts = parts;
     }
 
+    /// <summary>Which parts it is put together from: their types, and what the features are called. Parts' own options are not in it.</summary>
+    internal string Signature => string.Join('\n', [
+        $"{typeof(ReconstructionPipeline).Assembly.GetName().Version}",
+        $"{parts.MaskProvider.GetType()}",
+        $"{parts.MeshReconstructor.GetType()}",
+        $"{parts.PoseRefiner?.GetType()}",
+        $"{parts.YawCanonicalizer?.GetType()}",
+        $"{parts.FieldProvider.GetType()} {parts.FieldProvider.Name}",
+        $"{parts.CanvasSize} {parts.GridCells}",
+        .. parts.FeatureExtractors.Select(e => $"{e.GetType()} {e.Name} {e.Channels}"),
+    ]);
+
+    /// <summary>Names of the feature maps that it makes.</summary>
+    internal IEnumerable<string> FeatureNames => parts.FeatureExtractors.Select(e => e.Name);
+
     /// <summary>Works on one image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="prompt">Which item it is and what is looked for.</param>

@@ -12,7 +12,7 @@ public sealed record InflatedMaskOptions
     /// <summary>Faces that the mesh is simplified to, at least 100. Default 6000.</summary>
     public int TargetFaceCount { get; init; } = 6000;
 
-    /// <summary>Thickness along the line of sight over that of a round body, above 0 to 10. Default 1: a disc becomes a ball.</summary>
+    /// <summary>Thickness along the line of sight over that of a round body, above 0 to 10. Default 1: a disc becomes a ball. Nothing comes nearer to the camera than 1/e of <see cref="Distance"/>.</summary>
     public double DepthFactor { get; init; } = 1;
 
     /// <summary>Holes of the mask smaller than this share of the object are closed, 0 to 1. Default 0.001; masks of networks have pinholes.</summary>

@@ -7,6 +7,8 @@ namespace GeometryMatters.Reconstruction;
 /// <summary>Two halves over the blocks of a mask, sewn together along its outline.</summary>
 internal sealed class InflatedSurface
 {
+    /// <summary>Nothing comes nearer than 1/e of the outline's distance: wide angles and large factors would give needles.</summary>
+    private const double LargestExponent = 1;
     private readonly MaskGrid grid;
     private readonly double[] heights;
     private readonly Camera camera;
@@ -23,7 +25,7 @@ internal sealed class InflatedSurface
         this.heights = heights;
         this.camera = camera;
         distance = options.Distance;
-        thickness = options.DepthFactor / camera.FocalX;
+        thickness = Math.Min(options.DepthFactor / camera.FocalX, LargestExponent / heights.Max());
         front = new int[heights.Length];
     }
 

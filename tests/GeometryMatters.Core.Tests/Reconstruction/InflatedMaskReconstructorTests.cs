@@ -56,7 +56,7 @@ public class InflatedMaskReconstructorTests
         foreach (var depth in new[] { 0.2, 1, 10 })
         {
             var made = new InflatedMaskReconstructor(new() { FieldOfViewDegrees = fieldOfView, DepthFactor = depth }).Reconstruct(new(200, 160), mask, Prompt);
-            Assert.True(Silhouette.Render(made.Mesh, made.Pose, made.Camera).IntersectionOverUnion(mask) > 0.97);
+            Assert.True(Silhouette.Render(made.Mesh, made.Pose, made.Camera).IntersectionOverUnion(mask) is var iou && iou > 0.97, $"IoU {iou} at depth {depth}");
             Rasterizer.EnsureInFront(made.Mesh, made.Pose, "mesh");
         }
     }
