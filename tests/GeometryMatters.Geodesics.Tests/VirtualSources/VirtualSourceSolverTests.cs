@@ -77,7 +77,7 @@ public class VirtualSourceSolverTests
     [InlineData("teapot_split")]
     public void On_well_known_models_the_mean_error_is_small(string name)
     {
-        // Measured 0.04 to 0.4 %; single pairs within a few faces reach 5 %, which a mean over hundreds does not show.
+        // Nothing here is random. Measured 0.003 to 0.08 % near and 0.08 to 0.16 % far; single pairs a few faces apart reach 5 %.
         var mesh = TestMeshes.ReadObj(RequireShared.File($"meshes/{name}.obj"));
         var topology = new SurfaceTopology(mesh, new() { WeldFraction = null });
         var solver = new VirtualSourceSolver(topology);
@@ -86,7 +86,7 @@ public class VirtualSourceSolverTests
         {
             List<double> errors = [];
             var pairs = ReferencePair.Read(RequireShared.File($"meshes/{name}.pairs.csv")).Where(p => p.Kind == kind && p.VertexDistance is > 0);
-            foreach (var pair in pairs.Take(kind == "near" ? 400 : 8))
+            foreach (var pair in pairs.Take(kind == "near" ? 250 : 8))
             {
                 Assert.True(topology.TryGetSurfacePoint(pair.SourceVertex, out var from) & topology.TryGetSurfacePoint(pair.TargetVertex, out var to));
                 var found = solver.Distance(from, to);
@@ -99,7 +99,7 @@ public class VirtualSourceSolverTests
 
             if (errors.Count > 0)
             {
-                Assert.InRange(errors.Average(), -1e-5, kind == "near" ? 0.005 : 0.01);
+                Assert.InRange(errors.Average(), -1e-5, kind == "near" ? 0.001 : 0.0025);
             }
         }
     }
