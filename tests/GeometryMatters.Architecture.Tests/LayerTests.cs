@@ -21,6 +21,7 @@ public class LayerTests
         "GeometryMatters.Views",
         "GeometryMatters.Matching",
         "GeometryMatters.Filtering",
+        "GeometryMatters.Models",
         "GeometryMatters.Datasets",
         "GeometryMatters.Datasets.Synthetic",
         "GeometryMatters.Evaluation",

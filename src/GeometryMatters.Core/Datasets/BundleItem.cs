@@ -45,6 +45,9 @@ public sealed class BundleItem
     /// <summary>Whether stored part descriptors are there.</summary>
     public bool HasPartField => PartFieldFiles.Exist(Folder);
 
+    /// <summary>Whether stored orientation estimates are there.</summary>
+    public bool HasOrientation => BundleOrientation.Exists(Folder);
+
     /// <summary>Names of the stored feature maps in ordinal order.</summary>
     public IReadOnlyList<string> FeatureNames => FeatureFile.List(Folder);
 
@@ -155,6 +158,13 @@ public sealed class BundleItem
         ArgumentNullException.ThrowIfNull(field);
         PartFieldFiles.Save(Path.Combine(Folder, "partfield", "partfield.safetensors"), mesh, field, half: true);
     }
+
+    /// <summary>Loads stored orientation estimates: <c>orient/logits.npy</c> (views × 900, floating point), <c>orient/orient.json</c> (<c>yaw_known_deg</c>, <c>azimuth_deg</c>, <c>alpha</c>) or both.</summary>
+    /// <returns>The estimates; known azimuths are evenly spaced from 0 where they are not stored.</returns>
+    /// <exception cref="FileNotFoundException">There are no stored estimates.</exception>
+    /// <exception cref="TensorFormatException">The logits are broken.</exception>
+    /// <exception cref="DatasetFormatException">The JSON file is broken.</exception>
+    public BundleOrientation LoadOrientation() => BundleOrientation.Load(Folder);
 
     /// <summary>Loads a stored feature map.</summary>
     /// <param name="name">One of <see cref="FeatureNames"/>.</param>

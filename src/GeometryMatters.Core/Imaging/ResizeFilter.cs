@@ -8,4 +8,7 @@ public enum ResizeFilter
 
     /// <summary>The pixel below the centre of the new one (Pillow's NEAREST).</summary>
     Nearest,
+
+    /// <summary>Cubic convolution with a = −1/2, widened when shrinking (Pillow's BICUBIC).</summary>
+    Bicubic,
 }

@@ -11,6 +11,9 @@ public sealed record YawCanonicalizerOptions
     /// <summary>How the views are rendered.</summary>
     public OrientationViewOptions View { get; init; } = new();
 
+    /// <summary>Whether the order of symmetry that the estimator finds counts in the vote; false in the paper.</summary>
+    public bool RespectSymmetry { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public void Validate()
@@ -29,11 +32,14 @@ public sealed record CanonicalReconstruction(ObjectReconstruction Reconstruction
 
 /// <summary>Corrects meshes that came turned by a multiple of 90 degrees about the vertical axis: views all round, estimates, vote, turn back (paper 3.1).</summary>
 /// <param name="estimator">Estimates azimuths of views.</param>
-/// <param name="options">Settings; null for the default ones.</param>
+/// <param name="options">Settings; null for the default ones. Respecting symmetry needs an <see cref="ISymmetryAwareEstimator"/>.</param>
 public sealed class YawCanonicalizer(IOrientationEstimator estimator, YawCanonicalizerOptions? options = null)
 {
     private readonly IOrientationEstimator estimator = estimator ?? throw new ArgumentNullException(nameof(estimator));
     private readonly YawCanonicalizerOptions options = options ?? new();
+
+    private readonly ISymmetryAwareEstimator? symmetries = options is not { RespectSymmetry: true } ? null : estimator as ISymmetryAwareEstimator
+        ?? throw new ArgumentException($"Expected an estimator that tells symmetries, found {estimator.GetType().Name}.", nameof(estimator));
 
     /// <summary>Finds by how much a mesh is turned and turns it back.</summary>
     /// <param name="reconstruction">The reconstruction; its mesh is y up.</param>
@@ -58,13 +64,21 @@ public sealed class YawCanonicalizer(IOrientationEstimator estimator, YawCanonic
             (images[i], masks[i]) = (view.Image, view.Mask);
         }
 
-        var estimated = estimator.EstimateAzimuthDegrees(images, masks, category, cancellationToken);
-        if (estimated.Count != known.Length)
-        {
-            throw new InvalidInputException("orientation estimator", "", $"{known.Length} azimuths", $"{estimated.Count}");
-        }
-
-        var decision = YawVote.Decide(known, [.. estimated]);
+        var decision = Vote(known, images, masks, category, cancellationToken);
         return new(QuarterTurn.Apply(reconstruction, -decision.YawDegrees), decision);
     }
+    private YawDecision Vote(double[] known, ImageBuffer[] images, Mask[] masks, string category, CancellationToken cancellationToken)
+    {
+        if (symmetries is not null)
+        {
+            var estimates = symmetries.EstimateOrientations(images, masks, category, cancellationToken);
+            return YawVote.DecideWithSymmetry(known, [.. Checked(estimates, known.Length)]);
+        }
+
+        var azimuths = estimator.EstimateAzimuthDegrees(images, masks, category, cancellationToken);
+        return YawVote.Decide(known, [.. Checked(azimuths, known.Length)]);
+    }
+
+    private static IReadOnlyList<T> Checked<T>(IReadOnlyList<T> estimates, int views) =>
+        estimates.Count == views ? estimates : throw new InvalidInputException("orientation estimator", "", $"{views} azimuths", $"{estimates.Count}");
 }

@@ -26,6 +26,26 @@ public class ImageResizerTests
     public void Nearest_equals_pillow_exactly(string name, int side) =>
         AssertEqual($"in_{name}", $"out_nearest_{name}", side, ResizeFilter.Nearest, CanvasPadding.Zero);
 
+    [Theory]
+    [InlineData(14, 9, 44039, 4735996, new byte[] { 17, 3, 11, 35, 14, 37, 54, 39, 68 })]
+    [InlineData(80, 51, 1422360, 179204582, new byte[] { 0, 0, 0, 0, 0, 0, 3, 0, 8 })]
+    [InlineData(37, 10, 128998, 15121099, new byte[] { 9, 2, 8, 16, 3, 9, 23, 6, 21 })]
+    public void Bicubic_equals_pillow_exactly(int width, int height, long sum, long weighted, byte[] first)
+    {
+        ImageBuffer image = new(37, 23);
+        for (var y = 0; y < 23; y++)
+        {
+            for (var x = 0; x < 37; x++)
+            {
+                ((ReadOnlySpan<byte>)[(byte)((7 * x) + (13 * y)), (byte)((x * x) + (3 * y)), (byte)((x ^ y) * 11)]).CopyTo(image[x, y]);
+            }
+        }
+
+        var result = ImageResizer.Resize(image, width, height, ResizeFilter.Bicubic).Pixels.ToArray();
+        Assert.Equal(first, result[..9]);
+        Assert.Equal((sum, weighted), (result.Sum(v => (long)v), result.Select((v, i) => v * (long)((i % 251) + 1)).Sum()));
+    }
+
     [Fact]
     public void Constant_images_stay_constant_at_any_size()
     {
@@ -35,6 +55,7 @@ public class ImageResizerTests
             image.Pixels.Fill(value);
             Assert.True(!ImageResizer.Resize(image, w2, h2).Pixels.ContainsAnyExcept(value));
             Assert.True(!ImageResizer.Resize(image, w2, h2, ResizeFilter.Nearest).Pixels.ContainsAnyExcept(value));
+            Assert.True(!ImageResizer.Resize(image, w2, h2, ResizeFilter.Bicubic).Pixels.ContainsAnyExcept(value));
         }, iter: 100);
     }
 

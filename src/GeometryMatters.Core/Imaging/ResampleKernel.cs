@@ -1,23 +1,24 @@
 namespace GeometryMatters.Imaging;
 
-/// <summary>Fixed-point weights of a one-dimensional Lanczos resize: which source samples each new sample mixes, and how.</summary>
-internal sealed class LanczosKernel
+/// <summary>Fixed-point weights of a one-dimensional filtered resize: which source samples each new sample mixes, and how.</summary>
+internal sealed class ResampleKernel
 {
     /// <summary>Fraction bits of a weight: 8 bits for the value and 2 for overshoot leave 22 of 32.</summary>
     public const int Precision = 22;
 
-    private const double Lobes = 3;
+    private const double Lobes = 3, CubicReach = 2, CubicSlope = -0.5;
 
     private readonly int[] firsts;
     private readonly int[] counts;
     private readonly int[] weights;
     private readonly int stride;
 
-    public LanczosKernel(int from, int to)
+    public ResampleKernel(int from, int to, ResizeFilter filter)
     {
         var scale = (double)from / to;
         var widening = Math.Max(scale, 1);
-        var support = Lobes * widening;
+        var cubic = filter == ResizeFilter.Bicubic;
+        var support = (cubic ? CubicReach : Lobes) * widening;
         stride = ((int)Math.Ceiling(support) * 2) + 1;
         firsts = new int[to];
         counts = new int[to];
@@ -31,7 +32,8 @@ internal sealed class LanczosKernel
             var sum = 0.0;
             for (var k = 0; k < count; k++)
             {
-                row[k] = Lanczos((k + first - centre + 0.5) / widening);
+                var x = (k + first - centre + 0.5) / widening;
+                row[k] = cubic ? Cubic(x) : Lanczos(x);
                 sum += row[k];
             }
 
@@ -52,6 +54,16 @@ internal sealed class LanczosKernel
     }
 
     private static double Lanczos(double x) => Math.Abs(x) >= Lobes ? 0 : Sinc(x) * Sinc(x / Lobes);
+
+    /// <summary>Keys' cubic convolution with slope −1/2 at 1.</summary>
+    private static double Cubic(double x)
+    {
+        const double A = CubicSlope;
+        x = Math.Abs(x);
+        return x < 1 ? ((((A + 2) * x) - (A + 3)) * x * x) + 1
+            : x < CubicReach ? ((((x - 5) * x) + 8) * x - 4) * A
+            : 0;
+    }
 
     private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
 }
