@@ -27,6 +27,7 @@ public static class ClaimRunner
         new RasterizeClaim(),
         new RefineClaims(),
         new RefineStatistics(),
+        new YawStatistics(),
         new MatchBothWays(),
         new CrossMesh(),
         new NearestFill(),

@@ -103,6 +103,16 @@ public class YawCanonicalizerTests
         Assert.Throws<MeshValidationException>(() => new YawCanonicalizer(new PerfectEstimator(), Quick).Canonicalize(point, "thing"));
     }
 
+    [Fact]
+    public void Symmetry_counts_in_the_vote_only_where_it_is_asked_for()
+    {
+        ObjectReconstruction canonical = new(Shape, Camera.Centered(300, 100, 100), OrbitView.Pose(0, 0, 4));
+        HalfTurned estimator = new();
+        Assert.Equal(180, new YawCanonicalizer(estimator, Quick).Canonicalize(canonical, "thing").Decision.YawDegrees);
+        Assert.Equal(0, new YawCanonicalizer(estimator, Quick with { RespectSymmetry = true }).Canonicalize(canonical, "thing").Decision.YawDegrees);
+        Assert.Throws<ArgumentException>(() => new YawCanonicalizer(new PerfectEstimator(), Quick with { RespectSymmetry = true }));
+    }
+
     private static ObjectReconstruction Turned(ObjectReconstruction canonical, int yaw)
     {
         var rotation = RotationMatrix.AboutY(yaw);
@@ -142,5 +152,17 @@ public class YawCanonicalizerTests
     {
         public IReadOnlyList<double> EstimateAzimuthDegrees(
             IReadOnlyList<ImageBuffer> views, IReadOnlyList<Mask> masks, string category, CancellationToken cancellationToken = default) => answer;
+    }
+
+    /// <summary>Takes every view for the opposite one, and says that front and back look alike.</summary>
+    private sealed class HalfTurned : ISymmetryAwareEstimator
+    {
+        public IReadOnlyList<OrientationEstimate> EstimateOrientations(
+            IReadOnlyList<ImageBuffer> views, IReadOnlyList<Mask> masks, string category, CancellationToken cancellationToken = default) =>
+            [.. views.Select((_, i) => new OrientationEstimate(((360.0 * i / views.Count) + 180) % 360, 0, 0, 2))];
+
+        public IReadOnlyList<double> EstimateAzimuthDegrees(
+            IReadOnlyList<ImageBuffer> views, IReadOnlyList<Mask> masks, string category, CancellationToken cancellationToken = default) =>
+            [.. EstimateOrientations(views, masks, category, cancellationToken).Select(e => e.AzimuthDegrees)];
     }
 }

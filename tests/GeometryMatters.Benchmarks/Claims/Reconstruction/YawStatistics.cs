@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using GeometryMatters.Datasets.Synthetic;
+using GeometryMatters.Meshes;
+using GeometryMatters.Reconstruction;
+using GeometryMatters.Tests;
+
+namespace GeometryMatters.Benchmarks.Claims.Reconstruction;
+
+/// <summary>
+/// <c>yaw-statistics</c>: share of turned meshes that are turned back, and of right ones that are turned, with the estimator that compares with
+/// templates. Per synthetic category: imperfect reconstructions of objects that are not among the templates; and the shared cars, with templates of the
+/// synthetic category and with the other three cars. The measure is the share of wrong decisions; times are per decision and once only.
+/// </summary>
+public sealed class YawStatistics : IClaimSource
+{
+    private const int Templates = 3, Shapes = 12, FirstShape = 100, TemplateCells = 48;
+
+    public string Group => "reconstruction";
+
+    public IReadOnlyList<string> Names => ["yaw-statistics"];
+
+    public IEnumerable<Claim> Measure(TextWriter notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        notes.WriteLine("| category | templates | turned meshes corrected | right meshes broken |");
+        notes.WriteLine("|---|---|---|---|");
+        foreach (var category in ShapeCategories.All)
+        {
+            var shapes = Enumerable.Range(FirstShape, Shapes)
+                .Select(i => ($"{category.Name} {i}", ReconstructionSimulator.Make(category.CreateInstance(i), i, new() { YawErrorProbability = 0 }).Mesh));
+            yield return Report(notes, category.Name, $"{Templates} other synthetic ones", () => YawTally.Of(new(Synthetic(category)), category.Name, [.. shapes]));
+        }
+
+        var cars = Cars();
+        if (cars.Count == 0)
+        {
+            notes.WriteLine("yaw-statistics: the shared cars are not here.");
+            yield break;
+        }
+
+        var synthetic = Synthetic(ShapeCategories.Get("car"));
+        yield return Report(notes, "car, kenney", $"{Templates} synthetic ones", () => YawTally.Of(new(synthetic), "car", cars));
+        yield return Report(notes, "car, kenney", "the other three", () => LeaveOneOut(cars));
+    }
+
+    private static Claim Report(TextWriter notes, string name, string templates, Func<YawTally> decide)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        var tally = decide();
+        var count = tally.Wrong + tally.Right;
+        notes.WriteLine(FormattableString.Invariant($"| {name} | {templates} | {tally.Corrected} of {tally.Wrong} | {tally.Broken} of {tally.Right} |"));
+        foreach (var mistake in tally.Mistakes)
+        {
+            notes.WriteLine($"  {mistake}");
+        }
+
+        return new()
+        {
+            Name = "yaw-statistics",
+            Size = FormattableString.Invariant($"{name}, templates: {templates}; {tally.Corrected} of {tally.Wrong} corrected, {tally.Broken} of {tally.Right} broken"),
+            Ours = new(Stopwatch.GetElapsedTime(start).TotalMilliseconds / count, (GC.GetTotalAllocatedBytes(precise: true) - bytes) / count, 1),
+            ErrorMax = Math.Round(tally.ErrorRate, 4),
+            Count = count,
+        };
+    }
+
+    private static TemplateOrientationEstimator Synthetic(ShapeCategory category)
+    {
+        TemplateOrientationEstimator estimator = new();
+        for (var i = 0; i < Templates; i++)
+        {
+            estimator.AddTemplate(category.Name, category.CreateInstance(i).TrueMesh(TemplateCells).Mesh);
+        }
+
+        return estimator;
+    }
+
+    private static List<(string Name, TriangleMesh Mesh)> Cars() =>
+    [
+        .. new[] { "police", "sedan", "suv", "van" }
+            .Select(name => (Name: name, Path: SharedData.TryPath($"kenney-car-kit/{name}.glb")))
+            .Where(f => f.Path is not null)
+            .Select(f => (f.Name, MeshFile.Load(f.Path!).Mesh)),
+    ];
+
+    private static YawTally LeaveOneOut(List<(string Name, TriangleMesh Mesh)> cars)
+    {
+        YawTally sum = new(0, 0, 0, 0, []);
+        foreach (var car in cars)
+        {
+            TemplateOrientationEstimator estimator = new();
+            foreach (var other in cars.Where(c => c.Name != car.Name))
+            {
+                estimator.AddTemplate("car", other.Mesh);
+            }
+
+            var one = YawTally.Of(new(estimator), "car", [car]);
+            sum = new(sum.Wrong + one.Wrong, sum.Corrected + one.Corrected, sum.Right + one.Right, sum.Broken + one.Broken, [.. sum.Mistakes, .. one.Mistakes]);
+        }
+
+        return sum;
+    }
+}
