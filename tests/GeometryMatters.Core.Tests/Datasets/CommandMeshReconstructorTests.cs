@@ -172,7 +172,7 @@ public sealed class CommandMeshReconstructorTests : IDisposable
         }
     }
 
-    private ObjectReconstruction Run(
+    private static ObjectReconstruction Run(
         string script, Func<CommandMeshOptions, CommandMeshOptions>? change = null, string id = "one", CancellationToken cancellationToken = default)
     {
         CommandMeshOptions options = new()
