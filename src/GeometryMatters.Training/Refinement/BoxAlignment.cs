@@ -20,10 +20,11 @@ internal static class BoxAlignment
         {
             var anchor = pose.Apply(center);
 
-            // Where there is no box, the centre has to do.
+            // Where there is no box, the box's ball has to do.
             var seen = ProjectedBox.Of(pose, mesh, center, camera);
             var (atX, atY) = seen is { } b ? ((b.X1 + b.X2) / 2, (b.Y1 + b.Y2) / 2) : camera.Project(anchor);
-            var ratio = seen is { } s ? Length(target.Width, target.Height) / Length(s.Width, s.Height) : 1;
+            var size = seen is { } s ? Length(s.Width, s.Height) : camera.FocalX * pose.Scale * box.Diagonal / anchor.Z;
+            var ratio = Length(target.Width, target.Height) / size;
             Vector3D shift = new(anchor.Z * (wantedX - atX) / camera.FocalX, anchor.Z * (wantedY - atY) / camera.FocalY, 0);
             var scale = pose.Scale * ratio;
             pose = pose with { Scale = scale, Translation = pose.Translation + shift + ((pose.Scale - scale) * (pose.Rotation * center)) };

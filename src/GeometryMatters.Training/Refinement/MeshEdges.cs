@@ -6,13 +6,23 @@ namespace GeometryMatters.Training.Refinement;
 /// <summary>The edges of a mesh with equal positions joined, the faces at each, and the planes of the faces. Any soup will do.</summary>
 internal sealed class MeshEdges
 {
+    /// <summary>Takes a mesh: equal positions are joined, collapsed and doubled faces dropped.</summary>
     public MeshEdges(TriangleMesh mesh)
+        : this(MeshCleaner.Clean(mesh, new() { WeldDistance = 0 }))
     {
-        var clean = MeshCleaner.Clean(mesh, new() { WeldDistance = 0 }).Mesh;
-        Positions = Array.ConvertAll(clean.Positions.ToArray(), p => (Vector3D)p);
-        var faces = new List<Triangle>(clean.FaceCount);
-        var planes = new List<(Vector3D Normal, double Offset)>(clean.FaceCount);
-        foreach (var t in clean.Triangles)
+    }
+
+    private MeshEdges(CleanedMesh clean)
+        : this(Array.ConvertAll(clean.Mesh.Positions.ToArray(), p => (Vector3D)p), clean.Mesh.Triangles)
+    {
+    }
+
+    private MeshEdges(Vector3D[] positions, ReadOnlySpan<Triangle> triangles)
+    {
+        Positions = positions;
+        var faces = new List<Triangle>(triangles.Length);
+        var planes = new List<(Vector3D Normal, double Offset)>(triangles.Length);
+        foreach (var t in triangles)
         {
             var normal = Vector3D.Cross(Positions[t.B] - Positions[t.A], Positions[t.C] - Positions[t.A]);
             if (normal.Length is var length && length > 0)
@@ -49,6 +59,14 @@ internal sealed class MeshEdges
 
     /// <summary>Twice the face, plus 1 where the face runs from B to A.</summary>
     public int[] Sides { get; }
+
+    /// <summary>The same mesh with one vertex elsewhere.</summary>
+    public MeshEdges WithVertex(int vertex, Vector3D position)
+    {
+        Vector3D[] moved = [.. Positions];
+        moved[vertex] = position;
+        return new(moved, Faces);
+    }
 
     private ((int A, int B)[] Ends, int[] Starts, int[] Sides) Join()
     {

@@ -35,7 +35,8 @@ public sealed class PoseRefiner : IPoseRefiner
         var (mesh, camera, start) = reconstruction;
         var hard = Silhouette.Render(mesh, start, camera);
         var before = hard.IntersectionOverUnion(mask);
-        var misses = before < options.AlignBelowIou || hard.Bounds() is null;
+        var covered = hard.Count();
+        var misses = before < options.AlignBelowIou || covered == 0 || covered == hard.Values.Length;
         var descent = new Descent(Working(mesh, cancellationToken), mesh.Bounds, camera, mask, options);
         var (found, losses, stop) = descent.Run(start, misses, cancellationToken);
         var after = found == start ? before : Silhouette.Render(mesh, found, camera).IntersectionOverUnion(mask);

@@ -45,7 +45,8 @@ public sealed record PoseRefinerOptions
 
     /// <summary>
     /// A start whose hard-mask IoU is below this is first moved and scaled so that its projected box has the centre and the diagonal of the mask's; so is
-    /// one that is not in the image at all. 0: only that. The paper's descent alone rather shrinks a silhouette that misses the mask than moves it.
+    /// one that covers no pixel of the image or all of them. 0: only those. The paper's descent alone rather shrinks a silhouette that misses the mask
+    /// than moves it.
     /// </summary>
     /// <value>0.05.</value>
     public double AlignBelowIou { get; init; } = 0.05;
