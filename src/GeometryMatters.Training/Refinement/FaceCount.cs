@@ -30,7 +30,7 @@ internal sealed class FaceCount
         }
 
         (least, most) = (Math.Max(least, low), Math.Min(most, high));
-        bands = Math.Clamp(projected.Count / 4, 8, 4096);
+        bands = Math.Clamp(projected.Count / 16, 8, 4096);
         top = least;
         perBand = most > least ? bands / (most - least) : 0;
         Array.Resize(ref starts, bands + 2);
@@ -59,7 +59,7 @@ internal sealed class FaceCount
             var (from, to) = BandsOf(s, low, high);
             for (var b = from; b <= to; b++)
             {
-                members[starts[b + 1]++] = new(s.X0, s.Y0, s.X1, s.Y1, Change(s));
+                members[starts[b + 1]++] = new(s.Y0, s.Y1, s.X0, (s.X1 - s.X0) / (s.Y1 - s.Y0), Change(s));
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed class FaceCount
         for (var k = starts[band]; k < starts[band + 1]; k++)
         {
             ref readonly var s = ref members[k];
-            if ((s.Y0 <= y) != (s.Y1 <= y) && s.X0 + ((y - s.Y0) / (s.Y1 - s.Y0) * (s.X1 - s.X0)) <= x)
+            if ((s.Y0 <= y) != (s.Y1 <= y) && s.X0 + ((y - s.Y0) * s.Slope) <= x)
             {
                 count += s.Change;
             }
@@ -167,5 +167,5 @@ internal sealed class FaceCount
     private int Band(double y) => (int)Math.Clamp((y - top) * perBand, 0, bands - 1);
 
     /// <summary>An edge, and what it adds to the number of faces where it is passed to the right.</summary>
-    private readonly record struct Rise(double X0, double Y0, double X1, double Y1, int Change);
+    private readonly record struct Rise(double Y0, double Y1, double X0, double Slope, int Change);
 }

@@ -36,7 +36,7 @@ public sealed class PoseRefiner : IPoseRefiner
         var hard = Silhouette.Render(mesh, start, camera);
         var before = hard.IntersectionOverUnion(mask);
         var covered = hard.Count();
-        var misses = before < options.AlignBelowIou || covered == 0 || covered == hard.Values.Length;
+        var misses = before < options.AlignBelowIou || (before < 1 && (covered == 0 || covered == hard.Values.Length));
         var descent = new Descent(Working(mesh, cancellationToken), mesh.Bounds, camera, mask, options);
         var (found, losses, stop) = descent.Run(start, misses, cancellationToken);
         var after = found == start ? before : Silhouette.Render(mesh, found, camera).IntersectionOverUnion(mask);

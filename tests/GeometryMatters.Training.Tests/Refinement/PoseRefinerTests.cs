@@ -164,7 +164,7 @@ public class PoseRefinerTests
 
         // A mask that fills the image and a silhouette that fills the canvas: nothing depends on the pose.
         var full = new Mask(View.Width, View.Height, Enumerable.Repeat((byte)1, View.Width * View.Height).ToArray());
-        var near = new ObjectReconstruction(mesh, View, truth with { Scale = 60, Translation = new(0, 0, 90) });
+        var near = new ObjectReconstruction(mesh, View, truth with { Scale = 200, Translation = new(0, 0, 90) });
         var options = new PoseRefinerOptions { AlignBelowIou = 0 };
         Assert.Equal(RefinementStop.NoGradient, new PoseRefiner(options).Refine(near, full).StopReason);
     }

@@ -24,7 +24,7 @@ public sealed class RefineClaims : IClaimSource
 
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
-        yield return Step(512) with { Size = "5040 faces, 512x512 image, 160x160 pixels of silhouette" };
+        yield return Step(512) with { Size = "5040 faces, 512x512 image, window of at most 160 pixels" };
 
         // Every pixel against every face: at 160 × 160 a step of the peer takes about ten seconds.
         var (mesh, camera, start, mask) = Scene(SmallSide);

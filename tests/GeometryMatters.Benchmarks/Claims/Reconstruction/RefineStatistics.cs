@@ -64,7 +64,7 @@ public sealed class RefineStatistics : IClaimSource
 
         notes.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}, {kind}: IoU {before.Average():F3} → {after.Average():F3}, least {after.Min():F3}, above 0.9 {after.Count(i => i > 0.9)}/{after.Count}; against the whole object {whole.Average():F3}, above 0.9 {whole.Count(i => i > 0.9)}; below: {string.Join(" ", after.Select((a, i) => (a, i)).Where(p => p.a <= 0.9).Select(p => $"{p.i}:{before[p.i]:F2}→{p.a:F2}"))}"));
+            $"{name}, {kind}: IoU with the mask {before.Average():F3} → {after.Average():F3}, least {after.Min():F3}, above 0.9 {after.Count(i => i > 0.9)} of {after.Count}; with the whole object {whole.Average():F3}, above 0.9 {whole.Count(i => i > 0.9)}; median {Measurement.Median([.. times]):F0} ms"));
         return new()
         {
             Name = "refine-statistics",
