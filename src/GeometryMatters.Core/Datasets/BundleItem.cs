@@ -55,7 +55,10 @@ public sealed class BundleItem
 
     internal string PosePath => Path.Combine(MeshFolder, "pose.json");
 
-    private string MeshFolder => Path.Combine(Folder, "sam3d");
+    internal string MeshFolder => Path.Combine(Folder, "sam3d");
+
+    /// <summary>Reconstruction that a run made itself, where it did not take the one of <see cref="MeshFolder"/>.</summary>
+    internal string OwnMeshFolder => Path.Combine(Folder, "derived", "reconstruction");
 
     internal string RefinementPath => Path.Combine(Folder, "derived", "refined_pose.json");
 
@@ -113,6 +116,10 @@ public sealed class BundleItem
     /// <exception cref="FileNotFoundException">There is no mesh.</exception>
     /// <exception cref="InvalidInputException">Mesh, pose, intrinsics or frame are missing or broken.</exception>
     public ObjectReconstruction LoadReconstruction() => BundleMesh.Load(MeshFolder, Info.Width, Info.Height);
+
+    /// <summary>The reconstruction that derived results belong to: the run's own, or that of <see cref="LoadReconstruction"/>.</summary>
+    internal ObjectReconstruction LoadUsedReconstruction() =>
+        BundleMesh.Find(OwnMeshFolder) is null ? LoadReconstruction() : BundleMesh.Load(OwnMeshFolder, Info.Width, Info.Height);
 
     /// <summary>Writes a reconstruction as SAM 3D Objects leaves one: <c>mesh.glb</c>, <c>pose.json</c> and <c>intrinsics.json</c>.</summary>
     /// <param name="document">Mesh in the y-up object frame with its colours.</param>

@@ -17,6 +17,9 @@ internal static class BundleMesh
     /// <summary>The mesh file in a folder such as <c>sam3d/</c>, if there is one.</summary>
     public static string? Find(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
 
+    /// <summary>The files that <see cref="Save"/> writes.</summary>
+    public static IEnumerable<string> Files(string folder) => [Path.Combine(folder, Names[0]), Path.Combine(folder, "pose.json"), Path.Combine(folder, "intrinsics.json")];
+
     public static string Require(string folder)
     {
         var path = Path.Combine(folder, Names[0]);

@@ -27,6 +27,9 @@ public sealed class BundleMaskProvider(ArtefactBundle bundle) : IMaskProvider
 /// <param name="bundle">The bundle.</param>
 public sealed class BundleMeshReconstructor(ArtefactBundle bundle) : IMeshReconstructor
 {
+    /// <summary>The folder that an item's reconstruction is read from.</summary>
+    internal string? FolderOf(MaskPrompt prompt) => bundle.TryFind(prompt.Category, prompt.ItemId)?.MeshFolder;
+
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">The item has no reconstruction.</exception>
     public ObjectReconstruction Reconstruct(ImageBuffer image, Mask mask, MaskPrompt prompt, CancellationToken cancellationToken = default)

@@ -9,7 +9,8 @@ namespace GeometryMatters.Pipelines;
 /// <summary>Stores what a <see cref="ReconstructionPipeline"/> found out in an artefact bundle, and opens it as views.</summary>
 public static class BundleViews
 {
-    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts; a refined pose or yaw of an earlier run is removed where this one has none.</summary>
+    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts, and the reconstruction itself where it did not come from there.</summary>
+    /// <remarks>What an earlier run left and this one has not (a reconstruction, a refined pose, a yaw) is removed, so that all that is there belongs together.</remarks>
     /// <param name="item">The item.</param>
     /// <param name="result">What was found out about it.</param>
     /// <param name="halfPrecision">Whether feature maps are stored as 16-bit floats.</param>
@@ -17,6 +18,18 @@ public static class BundleViews
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(result);
+        if (result.Reconstruction is { } came && result.ReconstructionFolder != item.MeshFolder)
+        {
+            BundleMesh.Save(item.OwnMeshFolder, new(came.Mesh, [], null, null), came.Camera, came.Pose);
+        }
+        else
+        {
+            foreach (var path in BundleMesh.Files(item.OwnMeshFolder))
+            {
+                Discard(path);
+            }
+        }
+
         if (result.Refinement is { } refinement)
         {
             item.SaveRefinement(refinement);
@@ -52,7 +65,7 @@ public static class BundleViews
     public static ObjectView Open(BundleItem item, int canvasSize = 840, int gridCells = 60)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var reconstruction = item.LoadReconstruction();
+        var reconstruction = item.LoadUsedReconstruction();
         var pose = item.ReadRefinement()?.Pose ?? reconstruction.Pose;
         if (item.ReadYaw() is { } yaw)
         {

@@ -29,7 +29,7 @@ internal sealed class DerivedRecord
     private string SecondsPath => Path.Combine(item.Folder, "derived", "seconds.json");
 
     private IEnumerable<string> Outputs =>
-        [item.RefinementPath, item.YawPath, item.CanonicalMeshPath, item.CanonicalFieldPath, .. features.Select(item.FeaturePath), SecondsPath];
+        [.. BundleMesh.Files(item.OwnMeshFolder), item.RefinementPath, item.YawPath, item.CanonicalMeshPath, item.CanonicalFieldPath, .. features.Select(item.FeaturePath), SecondsPath];
 
     /// <summary>What an earlier run found, if its results are still those of the present inputs and pipeline.</summary>
     /// <returns>Null where something is missing, stale or damaged: the item is then done again.</returns>

@@ -24,6 +24,12 @@ public sealed class ReconstructedObject
     /// <summary>Canonical mesh, camera and refined pose.</summary>
     public required ObjectReconstruction Canonical { get; init; }
 
+    /// <summary>Mesh, camera and pose as the reconstructor gave them; null where that is not kept.</summary>
+    public ObjectReconstruction? Reconstruction { get; init; }
+
+    /// <summary>The bundle's folder that <see cref="Reconstruction"/> was read from; null where it was made.</summary>
+    internal string? ReconstructionFolder { get; init; }
+
     /// <summary>Part descriptors of the canonical mesh.</summary>
     public required VertexField Field { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GeometryMatters.Datasets;
 using GeometryMatters.Features;
 using GeometryMatters.Imaging;
 using GeometryMatters.Reconstruction;
@@ -51,6 +52,7 @@ public sealed class ReconstructionPipeline
         Check(image, mask, prompt);
         var reconstruction = clock.Time("mesh", () => parts.MeshReconstructor.Reconstruct(image, mask, prompt, cancellationToken));
 
+        var came = reconstruction;
         Rasterizer.EnsureInFront(reconstruction.Mesh, reconstruction.Pose, $"mesh of '{prompt.ItemId}'");
 
         PoseRefinement? refinement = null;
@@ -82,6 +84,8 @@ public sealed class ReconstructionPipeline
             Mask = mask,
             Letterbox = letterbox,
             Canonical = reconstruction,
+            Reconstruction = came,
+            ReconstructionFolder = (parts.MeshReconstructor as BundleMeshReconstructor)?.FolderOf(prompt),
             Field = field,
             Features = features,
             Refinement = refinement,

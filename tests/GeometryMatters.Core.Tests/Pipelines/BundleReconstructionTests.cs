@@ -129,6 +129,48 @@ public class BundleReconstructionTests(SmallSet set)
     }
 
     [Fact]
+    public void A_reconstruction_that_the_run_made_is_stored_with_its_results()
+    {
+        var bundle = set.Copy().Bundle;
+        var item = bundle.Items[0];
+        Directory.Delete(Path.Combine(item.Folder, "sam3d"), recursive: true);
+        ReconstructionPipeline pipeline = new(new()
+        {
+            MaskProvider = new BundleMaskProvider(bundle),
+            MeshReconstructor = new InflatedMaskReconstructor(new() { Resolution = 32 }),
+            PoseRefiner = new SaysBetter(),
+            YawCanonicalizer = new(new OffByNinety(), new() { View = new() { Resolution = 32 } }),
+            FieldProvider = new CanonicalFourierField(),
+            FeatureExtractors = [new ContextExtractor()],
+            GridCells = SmallSet.Cells,
+        });
+        BundleReconstruction run = new(bundle, pipeline);
+        Assert.All(run.Run(null, TestContext.Current.CancellationToken).Outcomes, o => Assert.False(o.Value!.Resumed));
+        Assert.All(run.Run(null, TestContext.Current.CancellationToken).Outcomes, o => Assert.True(o.Value!.Resumed));
+        Assert.False(item.HasReconstruction, "what other models leave is not written");
+
+        using var memory = pipeline.Run(item.LoadImage(), new(item.Id, item.Category), TestContext.Current.CancellationToken).ToView();
+        using var stored = BundleViews.Open(item, gridCells: SmallSet.Cells);
+        Assert.Equal(memory.Mesh.Positions, stored.Mesh.Positions);
+        Assert.Equal(memory.Field.Values, stored.Field.Values);
+        foreach (var p in memory.Mesh.Positions)
+        {
+            // Intrinsics go through their normalised form and poses through a quaternion: a few last digits of some hundred pixels.
+            var (a, b) = (memory.Camera.Project(memory.Pose.Apply(p)), stored.Camera.Project(stored.Pose.Apply(p)));
+            Assert.True(Math.Abs(a.U - b.U) + Math.Abs(a.V - b.V) < 1e-8, $"{a} and {b}");
+        }
+
+        // With the reconstructions of the bundle again, the run's own ones are gone.
+        var own = Path.Combine(bundle.Items[1].Folder, "derived", "reconstruction", "mesh.glb");
+        Assert.True(File.Exists(own));
+        var report = Prepare(bundle).Run(null, TestContext.Current.CancellationToken);
+        Assert.Contains("sam3d", report.Outcomes[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(own));
+        using var again = BundleViews.Open(bundle.Items[1], gridCells: SmallSet.Cells);
+        Assert.Equal(bundle.Items[1].LoadReconstruction().Camera, again.Camera);
+    }
+
+    [Fact]
     public void An_item_whose_pipeline_cannot_be_chosen_fails_alone()
     {
         var bundle = Damaged();
