@@ -53,15 +53,27 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public void Core_alone_brings_no_libtorch()
+    public void Core_alone_brings_neither_libtorch_nor_onnx_runtime_and_says_what_to_add()
     {
         var app = NewProject(
             """<PackageReference Include="GeometryMatters.Core" Version="$(GeometryMattersVersion)" />""",
-            """System.Console.WriteLine(new GeometryMatters.Imaging.Letterbox(640, 480).ContentHeight);""");
-        Assert.Contains("630", Command.Run(app, "dotnet", "run", "-v", "q"), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            Directory.EnumerateFiles(Path.Combine(app, "bin"), "*", SearchOption.AllDirectories),
-            f => Path.GetFileName(f).Contains("torch", StringComparison.OrdinalIgnoreCase));
+            """
+            System.Console.WriteLine(new GeometryMatters.Imaging.Letterbox(640, 480).ContentHeight);
+            try
+            {
+                GeometryMatters.Models.OnnxModel.Load([1], "model", GeometryMatters.Models.OnnxOrientationEstimator.Contract);
+            }
+            catch (GeometryMatters.BackendUnavailableException e)
+            {
+                System.Console.WriteLine(e.Message);
+            }
+            """);
+        var output = Command.Run(app, "dotnet", "run", "-v", "q");
+        Assert.Contains("630", output, StringComparison.Ordinal);
+        Assert.Contains("ONNX Runtime cannot be loaded. Add one of the NuGet packages Microsoft.ML.OnnxRuntime", output, StringComparison.Ordinal);
+        var files = Directory.EnumerateFiles(Path.Combine(app, "bin"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        Assert.DoesNotContain(files, f => f!.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(files, f => f!.StartsWith("libonnxruntime", StringComparison.OrdinalIgnoreCase) || f == "onnxruntime.dll");
     }
 
     private string NewProject(string references, string program)

@@ -6,7 +6,9 @@ using GeometryMatters.Features;
 using GeometryMatters.Geodesics;
 using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
+using GeometryMatters.Models;
 using GeometryMatters.Pipelines;
+using GeometryMatters.Reconstruction;
 
 namespace GeometryMatters.PublicApi.Tests;
 
@@ -28,6 +30,12 @@ public class Snippets
 
         Assert.True(mesh.Mesh.FaceCount > rec.Mesh.FaceCount);
         Assert.NotEqual(truePose, wrong);
+    }
+
+    [Fact]
+    public void A_missing_orientation_model_is_told_by_its_path()
+    {
+        Assert.Throws<FileNotFoundException>(() => Canonical(new(Shape(), Camera.Centered(300, 64, 64), OrbitView.Pose(0, 0, 4))));
     }
 
     [Fact]
@@ -67,6 +75,19 @@ public class Snippets
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static TriangleMesh Shape() => ShapeCategories.Get("car").CreateInstance(0).TrueMesh(16).Mesh;
+
+    private static (ObjectReconstruction Canonical, int Yaw) Canonical(ObjectReconstruction reconstruction)
+    {
+        // snippet: orientation-model
+        using var orientation = OnnxOrientationEstimator.Load("orient-anything-v2.onnx");
+        var canonicalizer = new YawCanonicalizer(orientation, new() { View = new() { Resolution = 518 } });
+        var (canonical, decision) = canonicalizer.Canonicalize(reconstruction, "car");
+        // end snippet
+
+        return (canonical, decision.YawDegrees);
     }
 
     private static string[] Items(string folder) => [.. ArtefactBundle.Open(Path.Combine(folder, "data", "bundle")).Items.Select(i => i.Id)];

@@ -17,7 +17,9 @@ public sealed record BundleOrientation(IReadOnlyList<double> KnownDegrees, IRead
         var json = File.Exists(JsonPath(folder)) ? JsonCursor.ReadObject(JsonPath(folder)) : (JsonCursor?)null;
         if (!File.Exists(LogitsPath(folder)))
         {
-            return json is { } only ? FromAngles(only) : throw new FileNotFoundException($"There is neither {LogitsPath(folder)} nor orient.json beside it.", LogitsPath(folder));
+            return json is { } only
+                ? FromAngles(only)
+                : throw new FileNotFoundException($"There is neither {LogitsPath(folder)} nor orient.json beside it.", LogitsPath(folder));
         }
 
         var estimates = ReadLogits(LogitsPath(folder));

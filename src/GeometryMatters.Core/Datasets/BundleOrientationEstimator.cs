@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeometryMatters.Cameras;
 using GeometryMatters.Imaging;
 using GeometryMatters.Reconstruction;
@@ -36,7 +37,9 @@ public sealed class BundleOrientationEstimator(BundleItem item) : ISymmetryAware
             var row = Row(stored.KnownDegrees, azimuth);
             estimates[i] = row >= 0
                 ? stored.Estimates[row]
-                : throw Wrong(FormattableString.Invariant($"a view from {azimuth}°"), FormattableString.Invariant($"views from {string.Join(", ", stored.KnownDegrees)}"));
+                : throw Wrong(
+                    FormattableString.Invariant($"a view from {azimuth}°"),
+                    $"views from {string.Join(", ", stored.KnownDegrees.Select(k => k.ToString(CultureInfo.InvariantCulture)))}");
         }
 
         return estimates;

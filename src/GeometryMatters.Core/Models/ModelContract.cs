@@ -39,17 +39,19 @@ public sealed record ModelContract
     {
         if (found.ElementType is not { } type || !wanted.ElementTypes.Contains(type))
         {
-            mismatches.Add($"{kind} '{found.Name}' is {found.ElementType?.ToString() ?? "no tensor"} instead of {string.Join(" or ", wanted.ElementTypes)}");
+            var types = string.Join(" or ", wanted.ElementTypes);
+            mismatches.Add($"{kind} '{found.Name}' is {found.ElementType?.ToString() ?? "no tensor"} instead of {types}");
         }
 
         // A shape that the model does not tell shows when it runs.
         if (found.Dimensions.Count > 0 && !Fits(wanted.Dimensions, found.Dimensions))
         {
-            mismatches.Add($"{kind} '{found.Name}' is {TensorSignature.Describe(found.Dimensions)} instead of {TensorSignature.Describe(wanted.Dimensions)}");
+            var (sides, should) = (TensorSignature.Describe(found.Dimensions), TensorSignature.Describe(wanted.Dimensions));
+            mismatches.Add($"{kind} '{found.Name}' is {sides} instead of {should}");
         }
     }
 
-    private static bool Fits(IReadOnlyList<int?> wanted, IReadOnlyList<int?> found) =>
+    internal static bool Fits(IReadOnlyList<int?> wanted, IReadOnlyList<int?> found) =>
         wanted.Count == found.Count && wanted.Zip(found).All(d => d.First is null || d.Second is null || d.First == d.Second);
 
     private static Dictionary<string, TensorSignature> Bind(
@@ -58,7 +60,8 @@ public sealed record ModelContract
         Dictionary<string, TensorSignature> bound = new(StringComparer.Ordinal);
         foreach (var wanted in contracts)
         {
-            var found = ((IEnumerable<string>)[wanted.Name, .. wanted.Aliases]).Select(n => declared.FirstOrDefault(d => d.Name == n)).FirstOrDefault(d => d is not null);
+            string[] names = [wanted.Name, .. wanted.Aliases];
+            var found = names.Select(n => declared.FirstOrDefault(d => d.Name == n)).FirstOrDefault(d => d is not null);
             if (found is not null)
             {
                 Compare(kind, wanted, found, mismatches);
@@ -66,7 +69,7 @@ public sealed record ModelContract
             }
             else if (!wanted.IsOptional)
             {
-                mismatches.Add($"there is no {kind} '{string.Join("' or '", [wanted.Name, .. wanted.Aliases])}'");
+                mismatches.Add($"there is no {kind} '{string.Join("' or '", names)}'");
             }
         }
 

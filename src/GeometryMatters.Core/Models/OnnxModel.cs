@@ -143,16 +143,12 @@ public sealed class OnnxModel : IDisposable
     {
         var signature = Binding.Inputs[input.Name];
         int?[] shape = [.. input.Shape.ToArray().Select(d => (int?)d)];
-        List<string> mismatches = [];
-        foreach (var dimensions in new[] { signature.Dimensions, Contract.Inputs.First(c => c.Name == input.Name).Dimensions })
-        {
-            ModelContract.Compare(
-                "input", new() { Name = input.Name, Dimensions = dimensions.Count > 0 ? dimensions : shape, ElementTypes = [input.ElementType] }, signature with { Dimensions = shape, ElementType = input.ElementType }, mismatches);
-        }
-
-        return mismatches.Count == 0 && input.ToValue(signature.ElementType!.Value) is { } value
+        var wanted = Contract.Inputs.First(c => c.Name == input.Name);
+        var declared = signature.Dimensions.Count > 0 ? signature.Dimensions : shape;
+        return ModelContract.Fits(wanted.Dimensions, shape) && ModelContract.Fits(declared, shape) && input.ToValue(signature.ElementType!.Value) is { } value
             ? value
-            : throw new ArgumentException($"Expected {signature}, found {input.ElementType} {TensorSignature.Describe(shape)} for '{input.Name}'.");
+            : throw new ArgumentException(
+                $"Expected {signature} for {wanted}, found {input.ElementType} {TensorSignature.Describe(shape)} for '{input.Name}'.");
     }
 
     private ModelOutputs Checked(IDisposableReadOnlyCollection<OrtValue> results)

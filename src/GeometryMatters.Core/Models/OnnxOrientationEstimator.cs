@@ -90,8 +90,8 @@ public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposa
 
             // A fixed batch that is not full keeps what the rest of it held; its answers are not read.
             var side = isFixed ? batch : count;
-            using var outputs = model.Run(
-                [new("images", values.AsMemory(0, side * OrientationInput.Length), side, 3, OrientationInput.Side, OrientationInput.Side)], cancellationToken);
+            var images = values.AsMemory(0, side * OrientationInput.Length);
+            using var outputs = model.Run([new("images", images, side, 3, OrientationInput.Side, OrientationInput.Side)], cancellationToken);
             var logits = outputs.AsSingle("logits");
             if (logits.Length != side * OrientationDecoder.LogitCount)
             {
@@ -100,7 +100,8 @@ public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposa
 
             for (var i = 0; i < count; i++)
             {
-                estimates[first + i] = OrientationDecoder.Decode(logits.Slice(i * OrientationDecoder.LogitCount, OrientationDecoder.LogitCount), model.Source, first + i);
+                var row = logits.Slice(i * OrientationDecoder.LogitCount, OrientationDecoder.LogitCount);
+                estimates[first + i] = OrientationDecoder.Decode(row, model.Source, first + i);
             }
         }
 

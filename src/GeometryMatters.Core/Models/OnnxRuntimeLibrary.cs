@@ -6,7 +6,8 @@ namespace GeometryMatters.Models;
 public static class OnnxRuntimeLibrary
 {
     internal const string Cure =
-        "Add one of the NuGet packages Microsoft.ML.OnnxRuntime (processor), Microsoft.ML.OnnxRuntime.Gpu (CUDA) or Microsoft.ML.OnnxRuntime.DirectML 1.31.1 to the application.";
+        "Add one of the NuGet packages Microsoft.ML.OnnxRuntime 1.31.1 (processor), Microsoft.ML.OnnxRuntime.Gpu (CUDA) " +
+        "or Microsoft.ML.OnnxRuntime.DirectML to the application.";
 
     /// <summary>Loads the library, so that its absence is told before a <see cref="SessionOptions"/> is made.</summary>
     /// <exception cref="BackendUnavailableException">It is absent or does not load.</exception>
@@ -27,5 +28,6 @@ public static class OnnxRuntimeLibrary
 
     /// <summary>The loader's errors; inside a static constructor they come wrapped.</summary>
     internal static bool IsAbsence(Exception? error) =>
-        error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException || (error is TypeInitializationException && IsAbsence(error.InnerException));
+        error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
+        || (error is TypeInitializationException && IsAbsence(error.InnerException));
 }

@@ -14,12 +14,20 @@ public sealed record YawCanonicalizerOptions
     /// <summary>Whether the order of symmetry that the estimator finds counts in the vote; false in the paper.</summary>
     public bool RespectSymmetry { get; init; }
 
+    /// <summary>Least confidence, 0 to 1, with which a mesh is turned; below it stays as it came. 0 in the paper: the winner always counts.</summary>
+    public double MinimumConfidence { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Views, 360);
+        if (!(MinimumConfidence is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "Expected a value in [0, 1].");
+        }
+
         ArgumentNullException.ThrowIfNull(View);
         View.Validate();
     }
@@ -27,7 +35,7 @@ public sealed record YawCanonicalizerOptions
 
 /// <summary>A reconstruction whose yaw was made canonical.</summary>
 /// <param name="Reconstruction">Mesh turned so that its front is +z, and the pose that keeps its projection.</param>
-/// <param name="Decision">What was decided about the mesh as it came.</param>
+/// <param name="Decision">What was decided about the mesh as it came; a yaw of 0 with the winner's confidence where that is below the least one that is asked for.</param>
 public sealed record CanonicalReconstruction(ObjectReconstruction Reconstruction, YawDecision Decision);
 
 /// <summary>Corrects meshes that came turned by a multiple of 90 degrees about the vertical axis: views all round, estimates, vote, turn back (paper 3.1).</summary>
@@ -65,6 +73,11 @@ public sealed class YawCanonicalizer(IOrientationEstimator estimator, YawCanonic
         }
 
         var decision = Vote(known, images, masks, category, cancellationToken);
+        if (decision.Confidence < options.MinimumConfidence)
+        {
+            decision = decision with { YawDegrees = 0 };
+        }
+
         return new(QuarterTurn.Apply(reconstruction, -decision.YawDegrees), decision);
     }
     private YawDecision Vote(double[] known, ImageBuffer[] images, Mask[] masks, string category, CancellationToken cancellationToken)

@@ -32,7 +32,8 @@ internal static class ColourOrientation
             graph.Node("Cast", [input], first = "wide", ("to", OnnxGraph.Float));
         }
 
-        graph.Node("GlobalAveragePool", [first], "means").Node("Flatten", ["means"], "flat", ("axis", 1)).Node("Gemm", ["flat", "weights", "offsets"], type == OnnxGraph.Half ? "sums" : output);
+        graph.Node("GlobalAveragePool", [first], "means").Node("Flatten", ["means"], "flat", ("axis", 1))
+            .Node("Gemm", ["flat", "weights", "offsets"], type == OnnxGraph.Half ? "sums" : output);
         if (type == OnnxGraph.Half)
         {
             // Halves reach 65,504; the logits reach 130,000.

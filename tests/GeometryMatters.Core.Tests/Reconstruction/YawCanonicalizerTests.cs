@@ -113,6 +113,19 @@ public class YawCanonicalizerTests
         Assert.Throws<ArgumentException>(() => new YawCanonicalizer(new PerfectEstimator(), Quick with { RespectSymmetry = true }));
     }
 
+    [Fact]
+    public void A_mesh_is_left_as_it_is_where_the_vote_is_less_sure_than_asked_for()
+    {
+        // Five of eight views vote for 90.
+        var estimator = new FixedEstimator([270, 315, 0, 45, 90, 225, 270, 315]);
+        ObjectReconstruction start = new(Shape, Camera.Centered(300, 100, 100), OrbitView.Pose(0, 0, 4));
+        Assert.Equal(90, new YawCanonicalizer(estimator, Quick with { MinimumConfidence = 0.625 }).Canonicalize(start, "thing").Decision.YawDegrees);
+        var (left, decision) = new YawCanonicalizer(estimator, Quick with { MinimumConfidence = 0.63 }).Canonicalize(start, "thing");
+        Assert.Same(start, left);
+        Assert.Equal((0, 0.625), (decision.YawDegrees, decision.Confidence));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new YawCanonicalizer(estimator, Quick with { MinimumConfidence = double.NaN }).Canonicalize(start, "thing"));
+    }
+
     private static ObjectReconstruction Turned(ObjectReconstruction canonical, int yaw)
     {
         var rotation = RotationMatrix.AboutY(yaw);

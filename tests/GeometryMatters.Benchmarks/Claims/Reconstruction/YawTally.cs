@@ -9,11 +9,26 @@ namespace GeometryMatters.Benchmarks.Claims.Reconstruction;
 /// <param name="Corrected">Turned meshes that were turned back to where they belong.</param>
 /// <param name="Right">Meshes that came right.</param>
 /// <param name="Broken">Right meshes that were turned.</param>
+/// <param name="CorrectedSure">Those of the corrected that a least confidence of <see cref="Sure"/> would have let through.</param>
+/// <param name="BrokenSure">Those of the broken that it would have let through.</param>
 /// <param name="Mistakes">Decisions that were wrong: shape, turn, what it was taken for, votes.</param>
-public sealed record YawTally(int Wrong, int Corrected, int Right, int Broken, IReadOnlyList<string> Mistakes)
+public sealed record YawTally(int Wrong, int Corrected, int Right, int Broken, int CorrectedSure, int BrokenSure, IReadOnlyList<string> Mistakes)
 {
+    /// <summary>Five of eight views.</summary>
+    public const double Sure = 0.625;
+
     /// <summary>Share of decisions that were wrong.</summary>
     public double ErrorRate => (double)(Wrong - Corrected + Broken) / (Wrong + Right);
+
+    /// <summary>Both together.</summary>
+    /// <param name="other">Another tally.</param>
+    public YawTally Plus(YawTally other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(
+            Wrong + other.Wrong, Corrected + other.Corrected, Right + other.Right, Broken + other.Broken,
+            CorrectedSure + other.CorrectedSure, BrokenSure + other.BrokenSure, [.. Mistakes, .. other.Mistakes]);
+    }
 
     /// <summary>Decides about every mesh in all four turns.</summary>
     /// <param name="canonicalizer">Decides.</param>
@@ -23,7 +38,7 @@ public sealed record YawTally(int Wrong, int Corrected, int Right, int Broken, I
     {
         ArgumentNullException.ThrowIfNull(canonicalizer);
         ArgumentNullException.ThrowIfNull(meshes);
-        int wrong = 0, corrected = 0, right = 0, broken = 0;
+        int wrong = 0, corrected = 0, right = 0, broken = 0, correctedSure = 0, brokenSure = 0;
         List<string> mistakes = [];
         foreach (var (name, mesh) in meshes)
         {
@@ -32,15 +47,18 @@ public sealed record YawTally(int Wrong, int Corrected, int Right, int Broken, I
             {
                 var decision = canonicalizer.Canonicalize(QuarterTurn.Apply(canonical, yaw), category).Decision;
                 var good = decision.YawDegrees == yaw;
+                var isSure = decision.Confidence >= Sure;
                 if (yaw == 0)
                 {
                     right++;
                     broken += good ? 0 : 1;
+                    brokenSure += !good && isSure ? 1 : 0;
                 }
                 else
                 {
                     wrong++;
                     corrected += good ? 1 : 0;
+                    correctedSure += good && isSure ? 1 : 0;
                 }
 
                 if (!good)
@@ -50,6 +68,6 @@ public sealed record YawTally(int Wrong, int Corrected, int Right, int Broken, I
             }
         }
 
-        return new(wrong, corrected, right, broken, mistakes);
+        return new(wrong, corrected, right, broken, correctedSure, brokenSure, mistakes);
     }
 }
