@@ -4,10 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace GeometryMatters.Serialization;
 
 /// <summary>Reads and writes JSON files; errors name the file, the line and the position.</summary>
-/// <remarks>Comments, trailing commas and doubled keys are errors. A UTF-8 byte order mark is skipped.</remarks>
+/// <remarks>
+/// Comments, trailing commas and doubled keys are errors, except where a method says that it is tolerant. A UTF-8 byte order mark is skipped; nesting goes 64 deep.
+/// </remarks>
 public static class JsonFile
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -29,6 +33,31 @@ public static class JsonFile
         try
         {
             return JsonDocument.Parse(SkipMark(utf8), Strict);
+        }
+        catch (JsonException e)
+        {
+            throw Error(e, source);
+        }
+    }
+
+    /// <summary>Parses a JSON file as other programs and hands leave it: comments, trailing commas, doubled keys (the last counts), and NaN and Infinity as Python writes them (null here).</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The document, to be disposed by the caller.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DatasetFormatException">The file is not JSON even so.</exception>
+    public static JsonDocument ReadTolerant(string path) => ParseTolerant(InputFile.ReadAllBytes(path), path);
+
+    /// <summary>Parses JSON in memory as <see cref="ReadTolerant"/> does.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="source">Name for errors.</param>
+    /// <returns>The document, to be disposed by the caller.</returns>
+    /// <exception cref="DatasetFormatException">The text is not JSON even so.</exception>
+    public static JsonDocument ParseTolerant(ReadOnlyMemory<byte> utf8, string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            return JsonDocument.Parse(PythonNumbers.ToNull(SkipMark(utf8)), Tolerant);
         }
         catch (JsonException e)
         {

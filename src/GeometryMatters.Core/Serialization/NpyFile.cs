@@ -9,6 +9,9 @@ public static class NpyFile
 {
     private const int Alignment = 64;
 
+    /// <summary>Headers of one array are some hundred bytes; numpy itself stops at 10,000.</summary>
+    private const int MaxHeaderBytes = 1 << 20;
+
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads an npy file.</summary>
@@ -44,34 +47,8 @@ public static class NpyFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(source);
-        var start = Exactly(stream, 10, source, "magic");
-        if (!start.AsSpan().StartsWith(Magic))
-        {
-            throw new TensorFormatException(source, "offset 0", "the npy signature", "other bytes");
-        }
-
-        var version = start[6];
-        long headerLength = BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8));
-        long prefix = 10;
-        if (version is 2 or 3)
-        {
-            var high = Exactly(stream, 2, source, "header length");
-            headerLength |= (long)BinaryPrimitives.ReadUInt16LittleEndian(high) << 16;
-            prefix = 12;
-        }
-        else if (version != 1)
-        {
-            throw new TensorFormatException(source, "offset 6", "npy version 1, 2 or 3", $"version {version}");
-        }
-
-        if (headerLength > length - prefix)
-        {
-            throw new TensorFormatException(source, "header length", $"at most {length - prefix} bytes", $"{headerLength}");
-        }
-
-        var text = Exactly(stream, (int)headerLength, source, "header");
-        var header = NpyHeader.Parse(version == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text), source);
-        var available = length - prefix - headerLength;
+        var (header, dataOffset) = ReadHeader(stream, length, source);
+        var available = length - dataOffset;
         var needed = header.ElementType.ByteCount(header.Shape);
         if (needed != available)
         {
@@ -85,11 +62,18 @@ public static class NpyFile
         var data = Exactly(stream, (int)available, source, "data");
         if (header.BigEndian)
         {
-            ReverseElements(data, header.ElementType.Size());
+            TensorElements.ReverseEach(data, header.ElementType.Size());
         }
 
-        return new TensorArray(header.ElementType, header.Shape, header.FortranOrder ? ToCOrder(data, header) : data);
+        return new TensorArray(header.ElementType, header.Shape, header.FortranOrder ? ToCOrder(data, header.ElementType, header.Shape) : data);
     }
+
+    /// <summary>Opens an npy file to read rows of it, also of more than 2 GiB; large files are mapped into memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The open array; the caller disposes it.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TensorFormatException">The file is not a whole npy array of a type that is read.</exception>
+    public static NpyArray Open(string path) => NpyArray.Open(path, NpyArray.MapFrom);
 
     /// <summary>Writes an npy file, version 1, little-endian, C order; equal arrays give equal bytes.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -120,50 +104,59 @@ public static class NpyFile
         stream.Write(array.Bytes);
     }
 
-    private static byte[] Exactly(Stream stream, int count, string source, string place)
+    /// <summary>Reads up to the data: what the header says, and where the data start.</summary>
+    internal static (NpyHeader Header, long DataOffset) ReadHeader(Stream stream, long length, string source)
     {
-        var bytes = new byte[count];
-        var read = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
-        return read == count ? bytes : throw new TensorFormatException(source, place, $"{count} bytes", $"{read}");
-    }
-
-    private static void ReverseElements(byte[] data, int size)
-    {
-        for (var i = 0; i < data.Length; i += size)
+        var start = Exactly(stream, 10, source, "magic");
+        if (!start.AsSpan().StartsWith(Magic))
         {
-            data.AsSpan(i, size).Reverse();
+            throw new TensorFormatException(source, "offset 0", "the npy signature", "other bytes");
         }
+
+        var version = start[6];
+        long headerLength = BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8));
+        long prefix = 10;
+        if (version is 2 or 3)
+        {
+            var high = Exactly(stream, 2, source, "header length");
+            headerLength |= (long)BinaryPrimitives.ReadUInt16LittleEndian(high) << 16;
+            prefix = 12;
+        }
+        else if (version != 1)
+        {
+            throw new TensorFormatException(source, "offset 6", "npy version 1, 2 or 3", $"version {version}");
+        }
+
+        var most = Math.Min(length - prefix, MaxHeaderBytes);
+        if (headerLength > most)
+        {
+            throw new TensorFormatException(source, "header length", $"at most {most} bytes", $"{headerLength}");
+        }
+
+        var text = Exactly(stream, (int)headerLength, source, "header");
+        return (NpyHeader.Parse(version == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text), source), prefix + headerLength);
     }
 
-    private static byte[] ToCOrder(byte[] fortran, NpyHeader header)
+    /// <summary>Data in Fortran order as data in C order.</summary>
+    internal static byte[] ToCOrder(byte[] fortran, TensorElementType type, int[] shape)
     {
-        var shape = header.Shape;
-        var size = header.ElementType.Size();
         var result = new byte[fortran.Length];
-        var index = new int[shape.Length];
-        var strides = new int[shape.Length];
-        for (int axis = 0, stride = size; axis < shape.Length && fortran.Length > 0; axis++)
+        var strides = new long[shape.Length];
+        long stride = 1;
+        for (var axis = 0; axis < shape.Length; axis++)
         {
             strides[axis] = stride;
             stride *= shape[axis];
         }
 
-        for (int o = 0, i = 0; o < result.Length; o += size)
-        {
-            fortran.AsSpan(i, size).CopyTo(result.AsSpan(o));
-            for (var axis = shape.Length - 1; axis >= 0; axis--)
-            {
-                i += strides[axis];
-                if (++index[axis] < shape[axis])
-                {
-                    break;
-                }
-
-                i -= strides[axis] * shape[axis];
-                index[axis] = 0;
-            }
-        }
-
+        StridedCopy.ToCOrder(fortran, result, type.Size(), shape, strides);
         return result;
+    }
+
+    private static byte[] Exactly(Stream stream, int count, string source, string place)
+    {
+        var bytes = new byte[count];
+        var read = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
+        return read == count ? bytes : throw new TensorFormatException(source, place, $"{count} bytes", $"{read}");
     }
 }

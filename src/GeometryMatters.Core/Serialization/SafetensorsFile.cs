@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
 namespace GeometryMatters.Serialization;
 
@@ -11,26 +10,23 @@ public sealed class SafetensorsFile : IDisposable
     private const int Alignment = 8;
     private const int MaxHeaderBytes = 100_000_000;
 
-    private readonly SafeFileHandle handle;
+    private readonly ByteSource source;
     private readonly SafetensorsHeader header;
-    private readonly string path;
 
-    private SafetensorsFile(SafeFileHandle handle, string path)
+    private SafetensorsFile(ByteSource source)
     {
-        this.handle = handle;
-        this.path = path;
-        var fileLength = RandomAccess.GetLength(handle);
+        this.source = source;
+        var fileLength = source.Length;
         Span<byte> prefix = stackalloc byte[8];
-        Fill(prefix, 0);
+        source.Read(0, prefix);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > (ulong)Math.Min(MaxHeaderBytes, fileLength - 8))
         {
-            throw new TensorFormatException(path, "header length", $"at most {Math.Min(MaxHeaderBytes, fileLength - 8)} bytes", $"{headerLength}");
+            throw new TensorFormatException(source.Name, "header length", $"at most {Math.Min(MaxHeaderBytes, fileLength - 8)} bytes", $"{headerLength}");
         }
 
-        var json = new byte[(int)headerLength];
-        Fill(json, 8);
-        header = SafetensorsHeader.Parse(json, 8 + json.Length, fileLength, path);
+        var json = source.Read(8, (int)headerLength);
+        header = SafetensorsHeader.Parse(json, 8 + json.Length, fileLength, source.Name);
     }
 
     /// <summary>The tensors, in ordinal order of their names.</summary>
@@ -46,16 +42,27 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="TensorFormatException">The header is broken, or offsets overlap, leave holes or lie outside the file.</exception>
     public static SafetensorsFile Open(string path)
     {
-        var handle = File.OpenHandle(InputFile.Existing(path));
+        var source = ByteSource.Open(path);
         try
         {
-            return new SafetensorsFile(handle, path);
+            return new SafetensorsFile(source);
         }
         catch
         {
-            handle.Dispose();
+            source.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a file in memory and checks its header.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="source">Name for errors.</param>
+    /// <returns>The open file.</returns>
+    /// <exception cref="TensorFormatException">The header is broken, or offsets overlap, leave holes or lie outside the file.</exception>
+    public static SafetensorsFile Open(ReadOnlyMemory<byte> bytes, string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new SafetensorsFile(ByteSource.Of(bytes, source));
     }
 
     /// <summary>Writes tensors in ordinal order of their names; equal tensors give equal bytes.</summary>
@@ -101,7 +108,7 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return header.Entries.TryGetValue(name, out var entry)
             ? entry
-            : throw new TensorFormatException(path, "", $"a tensor {name}", $"{header.Entries.Count} others ({string.Join(", ", header.Entries.Keys.Take(5))}{(header.Entries.Count > 5 ? ", …" : "")})");
+            : throw new TensorFormatException(source.Name, "", $"a tensor {name}", $"{header.Entries.Count} others ({string.Join(", ", header.Entries.Keys.Take(5))}{(header.Entries.Count > 5 ? ", …" : "")})");
     }
 
     /// <summary>Reads one tensor.</summary>
@@ -112,13 +119,11 @@ public sealed class SafetensorsFile : IDisposable
     public TensorArray Read(string name)
     {
         var entry = Entry(name);
-        var bytes = new byte[entry.Length];
-        Fill(bytes, entry.Offset);
-        return new TensorArray(entry.ElementType, [.. entry.Shape], bytes);
+        return new TensorArray(entry.ElementType, [.. entry.Shape], source.Read(entry.Offset, entry.Length));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => source.Dispose();
 
     private static byte[] HeaderOf(List<KeyValuePair<string, TensorArray>> sorted, IReadOnlyDictionary<string, string>? metadata)
     {
@@ -165,20 +170,5 @@ public sealed class SafetensorsFile : IDisposable
         }
 
         return buffer.ToArray();
-    }
-
-    private void Fill(Span<byte> bytes, long offset)
-    {
-        var done = 0;
-        while (done < bytes.Length)
-        {
-            var read = RandomAccess.Read(handle, bytes[done..], offset + done);
-            if (read == 0)
-            {
-                throw new TensorFormatException(path, $"offset {offset}", $"{bytes.Length} bytes", $"{done}");
-            }
-
-            done += read;
-        }
     }
 }

@@ -32,6 +32,15 @@ internal static class TensorElements
             : throw new ArgumentException($"{t.Name} is not a tensor element; expected a number or bool.", nameof(T));
     }
 
+    /// <summary>Turns the byte order of every element around.</summary>
+    public static void ReverseEach(Span<byte> data, int size)
+    {
+        for (var i = 0; size > 1 && i < data.Length; i += size)
+        {
+            data.Slice(i, size).Reverse();
+        }
+    }
+
     /// <summary>Bytes that a shape takes, or null where that is more than one array holds.</summary>
     public static long? ByteCount(this TensorElementType type, ReadOnlySpan<int> shape)
     {

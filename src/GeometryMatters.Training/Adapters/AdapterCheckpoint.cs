@@ -22,53 +22,30 @@ public static class AdapterCheckpoint
         SafetensorsFile.Write(path, tensors, Describe(adapter.Options));
     }
 
-    /// <summary>Reads an adapter.</summary>
+    /// <summary>Reads an adapter from a safetensors file, or from a checkpoint of torch (a zip file, as <c>.pth</c>, <c>.pt</c>, <c>.ckpt</c>).</summary>
+    /// <remarks>
+    /// In a torch checkpoint the weights may lie anywhere ("state_dict.adapter.…") as long as there is one set of them; the reference's choices stand for what
+    /// shapes do not tell (32 groups, group normalisation, ReLU).
+    /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Shape of the network, for files without metadata (weights converted from elsewhere); null to take it from the metadata.</param>
+    /// <param name="options">Shape of the network, for safetensors without metadata and for torch checkpoints that are not as the reference's; null to take it from the file.</param>
     /// <returns>The adapter; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="TensorFormatException">The file is broken, its metadata do not describe an adapter, or tensors are missing, unexpected or of another shape; all of them are listed.</exception>
+    /// <exception cref="TensorFormatException">The file is broken, it does not describe an adapter, or tensors are missing, unexpected or of another shape; all of them are listed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="BackendUnavailableException">libtorch cannot be loaded.</exception>
     public static Adapter Load(string path, AdapterOptions? options = null)
     {
-        using var file = SafetensorsFile.Open(path);
         options?.Validate();
-        options ??= Parse(file.Metadata, path);
-        var wanted = AdapterParameters.Describe(options).ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal);
-        var misfits = Misfits(file, wanted);
-        if (misfits.Count > 0)
+        if (StoredWeights.IsTorch(path))
         {
-            throw new TensorFormatException(path, string.Empty, $"the {wanted.Count} tensors of the adapter", string.Join("; ", misfits));
+            using var checkpoint = TorchFile.Open(path);
+            var weights = StoredWeights.Of(checkpoint, path);
+            return weights.ToAdapter(options ?? weights.GuessOptions());
         }
 
-        return new Adapter(options, wanted.Keys.ToDictionary(name => name, name => file.Read(name).ToSingle(), StringComparer.Ordinal));
-    }
-
-    private static List<string> Misfits(SafetensorsFile file, Dictionary<string, long[]> wanted)
-    {
-        var misfits = new List<string>();
-        foreach (var (name, shape) in wanted)
-        {
-            if (!file.Contains(name))
-            {
-                misfits.Add($"{name} is missing");
-                continue;
-            }
-
-            var entry = file.Entry(name);
-            if (entry.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Float64))
-            {
-                misfits.Add($"{name} is {entry.ElementType}, not floating point");
-            }
-            else if (!entry.Shape.Select(s => (long)s).SequenceEqual(shape))
-            {
-                misfits.Add($"{name} is [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", shape)}]");
-            }
-        }
-
-        misfits.AddRange(file.Entries.Where(e => !wanted.ContainsKey(e.Name)).Select(e => $"{e.Name} is unexpected"));
-        return misfits;
+        using var file = SafetensorsFile.Open(path);
+        return StoredWeights.Of(file, path).ToAdapter(options ?? Parse(file.Metadata, path));
     }
 
     private static Dictionary<string, string> Describe(AdapterOptions options) => new(StringComparer.Ordinal)

@@ -47,4 +47,24 @@ public class JsonFileTests
         Mutations.Check(
             Encoding.UTF8.GetBytes("{\"Name\":\"a thing\",\"Values\":[1,2,3,44,555]}"),
             bytes => JsonFile.Parse(bytes, JsonSampleContext.Default.JsonSample, "x"));
+
+    [Fact]
+    public void Tolerant_reading_takes_what_python_and_hands_write()
+    {
+        var text = "\uFEFF{ // NaN here\n \"a\": [NaN, -Infinity, Infinity, 1,], /* NaN */ \"NaN\": \"Infinity \\\" NaN\", \"b\": 1, \"b\": 2, }";
+        using var json = JsonFile.ParseTolerant(System.Text.Encoding.UTF8.GetBytes(text), "x");
+        Assert.Equal("[null, null, null, 1,]", json.RootElement.GetProperty("a").GetRawText());
+        Assert.Equal("Infinity \" NaN", json.RootElement.GetProperty("NaN").GetString());
+        Assert.Equal(2, json.RootElement.GetProperty("b").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("{\"a\": NaN")]
+    [InlineData("\"NaN")]
+    [InlineData("\"NaN\\")]
+    [InlineData("/* NaN")]
+    [InlineData("[NaNNaN]")]
+    [InlineData("")]
+    public void Tolerant_reading_has_limits(string text) =>
+        Assert.Throws<DatasetFormatException>(() => JsonFile.ParseTolerant(System.Text.Encoding.UTF8.GetBytes(text), "x"));
 }

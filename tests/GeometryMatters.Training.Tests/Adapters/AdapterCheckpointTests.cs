@@ -1,5 +1,6 @@
 using GeometryMatters.Imaging;
 using GeometryMatters.Serialization;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Tests.Support;
 
@@ -71,6 +72,35 @@ public sealed class AdapterCheckpointTests : IDisposable
         var tensors = Tensors(out var metadata);
         SafetensorsFile.Write(At("b"), tensors, new Dictionary<string, string>(metadata) { [key] = value });
         Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(At("b")));
+    }
+
+    [Theory]
+    [InlineData("checkpoints/0300_dino_768.pth")]
+    [InlineData("checkpoints/0368_dino_128.pth")]
+    [InlineData("adapter/multi_state_dict.pth")]
+    [InlineData("adapter/twoblock_state_dict.pth")]
+    public void Published_checkpoints_load_with_every_key_and_value_and_save_under_the_same_names(string published)
+    {
+        var path = RequireShared.File($"diy-sc/{published}");
+        using var checkpoint = TorchFile.Open(path);
+        using var adapter = AdapterCheckpoint.Load(path);
+        Assert.Equal(checkpoint.TensorNames, adapter.ParameterNames.Order(StringComparer.Ordinal));
+        Assert.All(checkpoint.TensorNames, name => Assert.Equal(checkpoint.Read(name).ToSingle(), adapter.ParameterValues(name)));
+        AdapterCheckpoint.Save(adapter, At("a"));
+        using var saved = SafetensorsFile.Open(At("a"));
+        Assert.Equal(checkpoint.TensorNames, saved.Entries.Select(e => e.Name));
+        Assert.All(checkpoint.TensorNames, name => Assert.Equal(checkpoint.Read(name).Bytes, saved.Read(name).Bytes));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_refused_in_one_message()
+    {
+        var path = RequireShared.File("diy-sc/checkpoints/0368_dino_128.pth");
+        var message = Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(path, new() { InputChannels = [768, 640], OutputChannels = 128 })).Message;
+        Assert.Contains("mixing_weights is [1], not [2]", message, StringComparison.Ordinal);
+        Assert.Contains("bottleneck_layers.1.0.conv1.weight is missing", message, StringComparison.Ordinal);
+        Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(RequireShared.File("diy-sc/sphere/state_dict.pth")));
+        Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(RequireShared.File("diy-sc/pt/cat_anns.pt")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using GeometryMatters.Features;
 using GeometryMatters.Imaging;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Tests.Support;
 using TorchSharp;
@@ -54,9 +55,10 @@ public class AdapterTests
     [InlineData("adapter/twoblock_state_dict.pth", "multi_in_320_8x8", "twoblock_out_128_8x8", new[] { 64 }, 128, 2)]
     public void Outputs_of_published_weights_equal_the_reference(string weights, string input, string output, int[] channels, int outputs, int blocks)
     {
+        using var adapter = AdapterCheckpoint.Load(RequireShared.File($"diy-sc/{weights}"));
         var options = new AdapterOptions { InputChannels = channels, OutputChannels = outputs, BlocksPerBranch = blocks };
-        var state = TorchZip.Read($"diy-sc/{weights}");
-        using var adapter = new Adapter(options, state.ToDictionary(p => p.Key, p => p.Value.Values));
+        Assert.Equal(channels, adapter.Options.InputChannels);
+        Assert.Equal(options, adapter.Options with { InputChannels = channels });
         var planes = Npy.Floats($"diy-sc/adapter/{input}.npy");
         var maps = channels.Select((c, i) => Maps.FromPlanes(planes, channels.Take(i).Sum(), c)).ToArray();
         var found = Raw(adapter, maps);
@@ -74,6 +76,35 @@ public class AdapterTests
         {
             Assert.Equal(unit[i], transformed[i], 1e-5);
         }
+    }
+
+    [Theory]
+    [InlineData("0300_dino_768.pth", "out_dino768_60x60_sub10", "dino768_60x60")]
+    [InlineData("0368_dino_128.pth", "out_dino128_60x60_sub10", "dino128_60x60")]
+    public void Outputs_on_the_full_grid_equal_the_reference(string weights, string output, string statistics)
+    {
+        using var adapter = AdapterCheckpoint.Load(RequireShared.File($"diy-sc/checkpoints/{weights}"));
+        GridSize grid = new(60, 60);
+        var values = new float[grid.CellCount * 768];
+        for (var i = 0; i < values.Length; i++)
+        {
+            // The formula of the reference's notes.
+            var (cell, c) = (i / 768, i % 768);
+            values[i] = ((((c * 7919L) + (cell / 60 * 104729L) + (cell % 60 * 1299709L) + 12345) % 65536) / 65536f * 4) - 2;
+        }
+
+        var found = Raw(adapter, [new FeatureMap(grid, 768, values)]);
+        var channels = adapter.Options.OutputChannels;
+        var (_, expected) = Npy.Floats($"diy-sc/adapter/{output}.npy");
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (c, row, column) = (i / 36, (i / 6 % 6 * 10) + 5, (i % 6 * 10) + 5);
+            Assert.Equal(expected[i], found[(grid.CellAt(row, column) * channels) + c], 1e-4);
+        }
+
+        var told = Json.Read("diy-sc/adapter/info.json").GetProperty(statistics);
+        Assert.Equal(told.GetProperty("mean").GetDouble(), found.Average(v => (double)v), 1e-4);
+        Assert.Equal(told.GetProperty("max").GetDouble(), found.Max(), 1e-4);
     }
 
     [Fact]

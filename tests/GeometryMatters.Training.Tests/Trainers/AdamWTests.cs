@@ -1,4 +1,5 @@
 using GeometryMatters.Imaging;
+using GeometryMatters.Serialization;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Losses;
 using GeometryMatters.Training.Tests.Support;
@@ -17,7 +18,7 @@ public class AdamWTests
         TorchRuntime.EnsureLoaded();
         var record = Json.Read("diy-sc/train/trajectory.json");
         var options = new AdapterOptions { InputChannels = [16], OutputChannels = 64, NormGroups = 8, Dropout = 0 };
-        using var adapter = new Adapter(options, TorchZip.Read("diy-sc/train/init_state_dict.pth").ToDictionary(p => p.Key, p => p.Value.Values));
+        using var adapter = AdapterCheckpoint.Load(GeometryMatters.Tests.RequireShared.File("diy-sc/train/init_state_dict.pth"), options);
         FeatureMap1To(out var maps);
         var (source, target, labels) = KeyPoints(record.GetProperty("img2_threshold").GetDouble());
         var x = Axis();
@@ -41,11 +42,11 @@ public class AdamWTests
             optimizer.Step(rate, beta);
         }
 
-        var final = TorchZip.Read("diy-sc/train/final_state_dict_6steps.pth");
+        using var final = TorchFile.Open(GeometryMatters.Tests.RequireShared.File("diy-sc/train/final_state_dict_6steps.pth"));
         foreach (var name in adapter.ParameterNames)
         {
             // Six Adam steps move a weight by at most the sum of the rates, 0.0156; a hundredth of that.
-            Assert.All(final[name].Values.Zip(adapter.ParameterValues(name)), p => Assert.Equal(p.First, p.Second, 1.5e-4));
+            Assert.All(final.Read(name).ToSingle().Zip(adapter.ParameterValues(name)), p => Assert.Equal(p.First, p.Second, 1.5e-4));
         }
     }
 
