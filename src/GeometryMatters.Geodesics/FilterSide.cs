@@ -1,4 +1,5 @@
 using GeometryMatters.Fields;
+using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
 using GeometryMatters.Views;
 
@@ -9,7 +10,7 @@ internal sealed class FilterSide
 {
     private readonly TriangleMesh mesh;
     private readonly VertexField field;
-    private readonly FieldNearestNeighbor nearest;
+    private readonly CrossMeshNearestNeighbor nearest;
     private readonly MatchEnds ends;
     private SurfacePoint[] points = [];
     private int[] mapped = [];

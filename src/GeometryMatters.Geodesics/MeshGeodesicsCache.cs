@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GeometryMatters.Fields;
+using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -14,7 +15,7 @@ public sealed class MeshGeodesicsCache
     private readonly SurfaceTopologyOptions topologyOptions;
     private readonly Func<SurfaceTopology, IGeodesicSolver>? solverFactory;
     private readonly ConditionalWeakTable<TriangleMesh, Lazy<MeshGeodesics>> meshes = [];
-    private readonly ConditionalWeakTable<VertexField, Lazy<FieldNearestNeighbor>> fields = [];
+    private readonly ConditionalWeakTable<VertexField, Lazy<CrossMeshNearestNeighbor>> fields = [];
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="topologyOptions">How meshes are read; null for the defaults.</param>
@@ -35,7 +36,7 @@ public sealed class MeshGeodesicsCache
     /// <summary>Nearest-neighbour search in a field.</summary>
     /// <param name="field">The field; entries go by reference.</param>
     /// <returns>The search, made on first use.</returns>
-    public FieldNearestNeighbor For(VertexField field) => fields.GetValue(field, f => new(() => new(f))).Value;
+    public CrossMeshNearestNeighbor For(VertexField field) => fields.GetValue(field, f => new(() => new(f))).Value;
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

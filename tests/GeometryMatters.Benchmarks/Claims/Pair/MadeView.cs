@@ -41,7 +41,7 @@ internal static class MadeView
     }
 
     /// <summary>Sines of the position with directions and phases of a seed that all views share, and noise of their own.</summary>
-    private static float[] Waves(ReadOnlySpan<Vector3> points, int channels, int seed, float noise, int noiseSeed)
+    public static float[] Waves(ReadOnlySpan<Vector3> points, int channels, int seed, float noise, int noiseSeed)
     {
         Random shared = new(seed), own = new(noiseSeed);
         var directions = new Vector3[channels];

@@ -1,0 +1,174 @@
+using GeometryMatters.Fields;
+
+namespace GeometryMatters.Matching;
+
+/// <summary>A field prepared for pruned search: its rows in leaves of 16, and upper bounds of what a leaf or a row can give.</summary>
+/// <remarks>
+/// With directions D, nearly orthonormal, a product splits into q·v = (Dq)·(Dv) + rest, and the rest is at most |q⊥||v⊥| (Cauchy–Schwarz).
+/// A row's bound is therefore one product of D's few channels and one more, the length outside. A leaf's bound takes the centre of its
+/// heads: q·v ≤ (Dq)·c + |Dq| max|Dv − c| + |q⊥| max|v⊥|. <see cref="RowSlack"/> and <see cref="LeafSlack"/> cover all rounding, so that a row
+/// whose bound and slack stay below a product that was found cannot have a greater one.
+/// </remarks>
+internal sealed unsafe class FieldIndex
+{
+    private readonly double headError;
+    private readonly double deviation;
+
+    public FieldIndex(VertexField field)
+    {
+        Rows = AlignedRows.Unit(field.Values, field.Channels, [], "vertex");
+        Directions = FieldSubspace.Fit(Rows);
+        deviation = FieldSubspace.Deviation(Directions);
+        var unit = Math.Pow(2, -24);
+        headError = Math.Sqrt(Directions.Count) * RowProducts.ErrorOf(Rows.Groups) * (1 + deviation);
+        var exact = (2.01 * headError) + (1.1 * deviation) + RowProducts.ErrorOf(Rows.Groups) + (4 * unit);
+        RowSlack = (float)(1.05 * (exact + ((HeadChannels + 6) * unit)));
+        LeafSlack = (float)(1.05 * (exact + (4 * (HeadChannels + 6) * unit)));
+
+        var heads = new float[Rows.Count * Directions.Count];
+        Project(Rows.Pointer, Rows.Count, heads);
+        Names = LeafOrder.Of(heads, Directions.Count);
+        Permute(Rows, Names);
+        Heads = new(Rows.Count, HeadChannels + 1);
+        Leaves = new((Rows.Count + PackedRows.PanelRows - 1) / PackedRows.PanelRows, HeadChannels + 2);
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            var head = heads.AsSpan(Names[i] * HeadChannels, HeadChannels);
+            Heads.Write(i, 0, head, 1);
+            Heads[i, HeadChannels] = OutsideOf(Rows[i], head, out _);
+        }
+
+        for (var leaf = 0; leaf < Leaves.Count; leaf++)
+        {
+            Bound(leaf, heads);
+        }
+    }
+
+    /// <summary>Rows in leaf order.</summary>
+    public AlignedRows Rows { get; }
+
+    /// <summary>For each row its vertex.</summary>
+    public int[] Names { get; }
+
+    /// <summary>Directions that heads are taken along.</summary>
+    public AlignedRows Directions { get; }
+
+    /// <summary>Heads of the rows, and the length outside as one more channel; a panel is a leaf.</summary>
+    public PackedRows Heads { get; }
+
+    /// <summary>Centres of the leaves' heads, largest distance from it, and largest length outside.</summary>
+    public PackedRows Leaves { get; }
+
+    public int HeadChannels => Directions.Count;
+
+    /// <summary>What a row's product may exceed its bound by.</summary>
+    public float RowSlack { get; }
+
+    /// <summary>What a row's product may exceed its leaf's bound by.</summary>
+    public float LeafSlack { get; }
+
+    /// <summary>Heads of rows that are laid out like the field's.</summary>
+    public void Project(float* rows, int count, Span<float> heads)
+    {
+        fixed (float* products = heads)
+        {
+            // Few rows at a time, so that they stay in the first-level cache while they meet all directions.
+            for (var first = 0; first < count; first += 8)
+            {
+                RowProducts.Multiply(
+                    rows + ((long)first * Rows.Stride),
+                    Math.Min(8, count - first),
+                    Directions.Pointer,
+                    Directions.Count,
+                    Rows.Groups,
+                    products + ((long)first * HeadChannels),
+                    HeadChannels,
+                    RowProducts.Widest);
+            }
+        }
+
+        GC.KeepAlive(Directions);
+    }
+
+    /// <summary>An upper bound of the length outside of the directions, and of the head's length.</summary>
+    public float OutsideOf(ReadOnlySpan<float> row, ReadOnlySpan<float> head, out float headLength)
+    {
+        double squares = 0, inside = 0;
+        foreach (var x in row)
+        {
+            squares += (double)x * x;
+        }
+
+        foreach (var x in head)
+        {
+            inside += (double)x * x;
+        }
+
+        headLength = Up(Math.Sqrt(inside));
+        return squares > 0 ? Up(Math.Sqrt(Math.Max(0, squares - inside) + (2.01 * headError) + (headError * headError) + (1.01 * deviation))) : 0;
+    }
+
+    private static float Up(double value) => (float)(value * (1 + 1e-6));
+
+    private static void Permute(AlignedRows rows, int[] order)
+    {
+        var moved = new bool[order.Length];
+        var held = new float[rows.Channels];
+        for (var start = 0; start < order.Length; start++)
+        {
+            if (moved[start])
+            {
+                continue;
+            }
+
+            rows[start].CopyTo(held);
+            var at = start;
+            while (!moved[at])
+            {
+                moved[at] = true;
+                if (order[at] == start)
+                {
+                    held.CopyTo(rows[at]);
+                }
+                else
+                {
+                    rows[order[at]].CopyTo(rows[at]);
+                    at = order[at];
+                }
+            }
+        }
+    }
+
+    private void Bound(int leaf, float[] heads)
+    {
+        var first = leaf * PackedRows.PanelRows;
+        var end = Math.Min(first + PackedRows.PanelRows, Rows.Count);
+        var sum = new double[HeadChannels];
+        for (var i = first; i < end; i++)
+        {
+            for (var c = 0; c < sum.Length; c++)
+            {
+                sum[c] += heads[(Names[i] * HeadChannels) + c];
+            }
+        }
+
+        double farthest = 0, outside = 0;
+        var center = Array.ConvertAll(sum, s => (float)(s / (end - first)));
+        for (var i = first; i < end; i++)
+        {
+            var squared = 0.0;
+            for (var c = 0; c < center.Length; c++)
+            {
+                var d = (double)heads[(Names[i] * HeadChannels) + c] - center[c];
+                squared += d * d;
+            }
+
+            farthest = Math.Max(farthest, squared);
+            outside = Math.Max(outside, Heads[i, HeadChannels]);
+        }
+
+        Leaves.Write(leaf, 0, center, 1);
+        Leaves[leaf, HeadChannels] = Up(Math.Sqrt(farthest));
+        Leaves[leaf, HeadChannels + 1] = (float)outside;
+    }
+}
