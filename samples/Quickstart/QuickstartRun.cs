@@ -43,7 +43,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
         var scores = console.Run("evaluation", p => EvaluationStage.Run(views, test, fusion.Weights, trained.Adapter, p));
         scores.WriteTo(report);
 
-        var pictures = console.Run("pictures", _ => PictureStage.Draw(views, validation, fusion.Weights, reconstructions, trained.Losses));
+        var pictures = console.Run("pictures", _ => PictureStage.Draw(views, validation, fusion, reconstructions, trained.Losses));
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
         Write(report, pictures);

@@ -20,10 +20,11 @@ internal static class PictureStage
     public static IReadOnlyList<ReportPicture> Draw(
         ViewStore views,
         IReadOnlyList<PairAnnotation> pairs,
-        FusionWeights weights,
+        ChosenWeights fusion,
         ReconstructionOutcome reconstructions,
         IReadOnlyList<StepLosses> losses)
     {
+        var weights = fusion.Weights;
         PseudoLabelPipeline fused = new(weights, FilterStage.Geodesic());
         PseudoLabelPipeline flat = new(weights.Without(FusionWeights.FieldName), FilterStage.Geodesic());
         var pair = MostTelling(views, pairs, fused);
@@ -33,6 +34,7 @@ internal static class PictureStage
             Field(views, pair),
             HeatMaps(views, pair, flat, fused),
             Matches(views, pair, fused),
+            Picture("weights.png", "Fusion weights", "PCK@0.1 of unfiltered matches for every mixture in steps of 1/6.", WeightSearchDrawing.Draw(fusion.Search)),
             Losses(losses),
         ];
     }

@@ -5,33 +5,21 @@ using GeometryMatters.Quickstart.Reporting;
 
 namespace GeometryMatters.Quickstart.Stages;
 
-internal sealed record ChosenWeights(FusionWeights Weights, FusionSummary Summary);
+internal sealed record ChosenWeights(FusionWeights Weights, FusionSummary Summary, WeightSearchReport Search);
 
 /// <summary>Chooses the fusion weights by PCK@0.1 of unfiltered matches on validation pairs, as the paper does.</summary>
 internal static class WeightStage
 {
-    private static readonly double[] FieldWeights = [0, 1.0 / 6, 1.0 / 3, 1.0 / 2];
-    private static readonly double[] FineShares = [1.0 / 3, 1.0 / 2, 2.0 / 3];
+    private static readonly FusionWeights Equal = new(
+        new FusionWeight("fine", 1.0 / 3), new FusionWeight("coarse", 1.0 / 3), new FusionWeight(FusionWeights.FieldName, 1.0 / 3));
 
     public static ChosenWeights Choose(ViewStore views, IReadOnlyList<PairAnnotation> pairs, IProgress<StageProgress> progress)
     {
-        List<(FusionWeights Weights, double Pck)> trials = [];
-        foreach (var field in FieldWeights)
-        {
-            foreach (var share in FineShares)
-            {
-                FusionWeights weights = new(
-                    new FusionWeight("fine", share * (1 - field)),
-                    new FusionWeight("coarse", (1 - share) * (1 - field)),
-                    new FusionWeight(FusionWeights.FieldName, field));
-                var all = new FilterComparison().Measure(pairs, FilterStage.Prepared(views, pairs, weights), [])[0].Report;
-                trials.Add((weights, 100.0 * all.Right / Math.Max(1, all.Right + all.Wrong)));
-                progress.Report(new("weights", trials.Count, FieldWeights.Length * FineShares.Length));
-            }
-        }
+        var search = new WeightSearch().Run(pairs, FilterStage.Prepared(views, pairs, Equal), progress);
 
-        var best = trials.MaxBy(t => t.Pck).Weights;
-        return new(best, new(Describe(best), [.. trials.Select(t => new WeightTrial(Describe(t.Weights), Math.Round(t.Pck, 2)))]));
+        // Without a 2D feature there would be nothing to compare filters on.
+        var best = search.Scores.Where(s => s.Weights.Of(FusionWeights.FieldName) < 1).MaxBy(s => s.PckPercent)!.Weights;
+        return new(best, new(Describe(best), [.. search.Scores.Select(t => new WeightTrial(Describe(t.Weights), Math.Round(t.PckPercent, 2)))]), search);
     }
 
     private static Dictionary<string, double> Describe(FusionWeights weights) => weights.Entries.ToDictionary(e => e.Name, e => Math.Round(e.Weight, 4));

@@ -25,13 +25,18 @@ internal static unsafe class ProductKernel
     /// <param name="bPanels">Panels of b: the tile has 16 times as many columns.</param>
     /// <param name="tile">Receives the products, row-major.</param>
     /// <param name="stride">Floats from one row of the tile to the next.</param>
-    public static void Multiply(PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, float* tile, int stride)
+    public static void Multiply(PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, float* tile, int stride) =>
+        Multiply(a, aPanel, aPanels, b, bPanel, bPanels, 0, a.Channels, tile, stride);
+
+    /// <summary>The same over some of the channels.</summary>
+    public static void Multiply(
+        PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, int firstChannel, int channels, float* tile, int stride)
     {
-        var channels = a.Channels;
-        for (var first = 0; first < channels; first += ChannelBlock)
+        var end = firstChannel + channels;
+        for (var first = firstChannel; first < end; first += ChannelBlock)
         {
-            var count = Math.Min(ChannelBlock, channels - first);
-            var add = first > 0;
+            var count = Math.Min(ChannelBlock, end - first);
+            var add = first > firstChannel;
             var right = b.Pointer + ((long)bPanel * b.PanelStride) + ((long)first * Panel);
             for (var j = 0; j < bPanels;)
             {

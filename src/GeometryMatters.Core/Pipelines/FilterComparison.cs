@@ -73,8 +73,9 @@ public sealed class FilterComparison
         PreparedView.RequireComparable(source, target);
         var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
         var cyclic = proposed.Cyclic.ToHashSet();
-        var probes = Probes(pair, source, proposed.All);
-        var isRight = Judge(pair, target.Fused.Letterbox, probes);
+        var found = KeypointProbes.Of(pair, source.Fused);
+        var probes = found.ConvertAll(p => new Probe(p.Slot, proposed.All[p.Row]));
+        var isRight = KeypointProbes.Judge(pair, target.Fused.Letterbox, found, probes.ConvertAll(p => p.Match.TargetCell), alpha);
 
         // Key points and dense candidates are judged in one call, so that a filter shares its work between them.
         Correspondence[] dense = [.. proposed.Cyclic];
@@ -104,59 +105,6 @@ public sealed class FilterComparison
         FilterStatistics statistics = new();
         statistics.AddPair(isRight, verdicts, kept);
         return statistics.Report;
-    }
-
-    private bool[] Judge(PairAnnotation pair, Letterbox targetBox, IReadOnlyList<Probe> probes) => PckRule.Judge(
-        pair,
-        [.. probes.Select(p =>
-        {
-            var (x, y) = targetBox.CellCenterOnCanvas(p.Match.TargetCell);
-            return new KeypointPrediction(p.Slot, (float)x, (float)y);
-        })],
-        alpha,
-        canvasSize: targetBox.CanvasSize);
-
-    private static List<Probe> Probes(PairAnnotation pair, PreparedView source, IReadOnlyList<Correspondence> all)
-    {
-        var box = source.Fused.Letterbox;
-        List<Probe> probes = [];
-        foreach (var slot in PckRule.CommonSlots(pair))
-        {
-            var keypoint = pair.Source.Keypoints[slot];
-            var (x, y) = box.ToCanvas(keypoint.X, keypoint.Y);
-            var row = NearestForeground(source.Fused, box, x, y);
-            if (row >= 0)
-            {
-                probes.Add(new(slot, all[row]));
-            }
-        }
-
-        return probes;
-    }
-
-    private static int NearestForeground(FusedView view, Letterbox box, double x, double y)
-    {
-        var (row, column) = box.Grid.Position(box.CanvasToCell(x, y));
-        var best = -1;
-        var nearest = double.PositiveInfinity;
-        for (var r = Math.Max(0, row - 1); r <= Math.Min(box.Grid.Rows - 1, row + 1); r++)
-        {
-            for (var c = Math.Max(0, column - 1); c <= Math.Min(box.Grid.Columns - 1, column + 1); c++)
-            {
-                var cell = box.Grid.CellAt(r, c);
-                var index = view.IndexOf(cell);
-                var (cx, cy) = box.CellCenterOnCanvas(cell);
-
-                // Its own cell comes first whatever the distance to the centre.
-                var distance = r == row && c == column ? -1 : ((cx - x) * (cx - x)) + ((cy - y) * (cy - y));
-                if (index >= 0 && distance < nearest)
-                {
-                    (best, nearest) = (index, distance);
-                }
-            }
-        }
-
-        return best;
     }
 
     private readonly record struct Probe(int Slot, Correspondence Match);
