@@ -104,7 +104,11 @@ internal sealed class EdgeCrossings
         perCellX = most > least ? side / (most - least) : 0;
         perCellY = high > low ? side / (high - low) : 0;
         Visit(edges, parts);
-        Array.Resize(ref starts, (side * side) + 2);
+        if (starts.Length < (side * side) + 2)
+        {
+            starts = new int[(side * side) + 2];
+        }
+
         Array.Clear(starts);
         foreach (var (cell, _) in visits)
         {

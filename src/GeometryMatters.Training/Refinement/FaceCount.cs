@@ -8,6 +8,8 @@ internal sealed class FaceCount
 {
     private int[] starts = [];
     private Rise[] members = [];
+    private int[] rows = [];
+    private int[] next = [];
     private double[] rowX = [];
     private int[] rowChange = [];
     private List<ProjectedEdge> segments = [];
@@ -33,7 +35,11 @@ internal sealed class FaceCount
         bands = Math.Clamp(projected.Count / 16, 8, 4096);
         top = least;
         perBand = most > least ? bands / (most - least) : 0;
-        Array.Resize(ref starts, bands + 2);
+        if (starts.Length < bands + 2)
+        {
+            starts = new int[bands + 2];
+        }
+
         Array.Clear(starts);
         foreach (ref readonly var s in CollectionsMarshal.AsSpan(projected))
         {
@@ -90,7 +96,12 @@ internal sealed class FaceCount
     public void Fill(Span<byte> pixels, int width, int height)
     {
         pixels.Clear();
-        var rows = new int[height + 1];
+        if (rows.Length <= height)
+        {
+            (rows, next) = (new int[height + 1], new int[height]);
+        }
+
+        Array.Clear(rows);
         foreach (ref readonly var s in CollectionsMarshal.AsSpan(segments))
         {
             var (from, to) = Rows(s, height);
@@ -111,7 +122,7 @@ internal sealed class FaceCount
             rowChange = new int[rowX.Length];
         }
 
-        var next = rows.AsSpan(0, height).ToArray();
+        rows.AsSpan(0, height).CopyTo(next);
         foreach (ref readonly var s in CollectionsMarshal.AsSpan(segments))
         {
             var (from, to) = Rows(s, height);

@@ -48,8 +48,8 @@ public sealed record PoseRefinerOptions
     /// one that covers no pixel of the image or all of them. 0: only those. The paper's descent alone rather shrinks a silhouette that misses the mask
     /// than moves it.
     /// </summary>
-    /// <value>0.05.</value>
-    public double AlignBelowIou { get; init; } = 0.05;
+    /// <value>0.1.</value>
+    public double AlignBelowIou { get; init; } = 0.1;
 
     /// <summary>Longer side of the window in the distance-transform phase where it is below <see cref="Resolution"/>; null for that.</summary>
     /// <value>null.</value>
