@@ -48,12 +48,14 @@ public sealed class BundleItem
     /// <summary>Whether stored orientation estimates are there.</summary>
     public bool HasOrientation => BundleOrientation.Exists(Folder);
 
-    /// <summary>Names of the stored feature maps in ordinal order.</summary>
+    /// <summary>Names of the stored feature maps in ordinal order; of an official <c>*_sd.pt</c> its three taps <c>s3</c>, <c>s4</c>, <c>s5</c> and all of them as <c>sd</c>.</summary>
     public IReadOnlyList<string> FeatureNames => FeatureFile.List(Folder);
 
     internal string MaskPath => Path.Combine(Folder, "mask.png");
 
     internal string PosePath => Path.Combine(MeshFolder, "pose.json");
+
+    private string SamMaskPath => Path.Combine(Folder, "sam3.json");
 
     internal string MeshFolder => Path.Combine(Folder, "sam3d");
 
@@ -80,11 +82,13 @@ public sealed class BundleItem
             : throw new ImageFormatException(Info.ImagePath, "size", $"{Info.Width}×{Info.Height} as in item.json", $"{image.Width}×{image.Height}");
     }
 
-    /// <summary>Loads the mask.</summary>
+    /// <summary>Loads the mask from <c>mask.png</c>, or where that is missing from SAM 3's <c>sam3.json</c>: the instance that fits the item's box best, without a box the one of the highest score.</summary>
     /// <returns>The mask at image size.</returns>
     /// <exception cref="FileNotFoundException">The mask is missing.</exception>
     /// <exception cref="ImageFormatException">It is no image, or of another size than the image.</exception>
-    public Mask LoadMask() => ImageFile.LoadMask(MaskPath, codec, Info.Width, Info.Height);
+    /// <exception cref="DatasetFormatException"><c>sam3.json</c> is broken or has no mask.</exception>
+    public Mask LoadMask() =>
+        !File.Exists(MaskPath) && File.Exists(SamMaskPath) ? SamMaskFile.Read(SamMaskPath, Info.Width, Info.Height, Info.Box) : ImageFile.LoadMask(MaskPath, codec, Info.Width, Info.Height);
 
     /// <summary>Writes <c>mask.png</c>.</summary>
     /// <param name="mask">Mask of the image's size.</param>
@@ -178,7 +182,7 @@ public sealed class BundleItem
     /// <returns>The map, cell by cell.</returns>
     /// <exception cref="FileNotFoundException">There is no such map.</exception>
     /// <exception cref="TensorFormatException">The file is broken or has no tensor of that name with a shape that is read.</exception>
-    public FeatureMap LoadFeature(string name) => FeatureFile.Load(FeaturePath(name), name);
+    public FeatureMap LoadFeature(string name) => FeatureFile.Load(Folder, Plain(name));
 
     /// <summary>Writes a feature map as <c>feats/name.safetensors</c>.</summary>
     /// <param name="name">Name of the feature.</param>
@@ -187,7 +191,7 @@ public sealed class BundleItem
     public void SaveFeature(string name, FeatureMap map, bool half = false)
     {
         ArgumentNullException.ThrowIfNull(map);
-        FeatureFile.Save(FeaturePath(name), name, map, half);
+        FeatureFile.Save(Folder, Plain(name), map, half);
     }
 
     /// <summary>The refinement stored in <c>derived/refined_pose.json</c>.</summary>
@@ -254,11 +258,11 @@ public sealed class BundleItem
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal string FeaturePath(string name)
+    internal string FeaturePath(string name) => FeatureFile.Find(Folder, Plain(name));
+
+    private static string Plain(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return name.AsSpan().IndexOfAny('/', '\\') < 0
-            ? Path.Combine(Folder, "feats", $"{name}.safetensors")
-            : throw new ArgumentException($"Expected a plain name, found '{name}'.", nameof(name));
+        return name.AsSpan().IndexOfAny('/', '\\') < 0 ? name : throw new ArgumentException($"Expected a plain name, found '{name}'.", nameof(name));
     }
 }

@@ -147,6 +147,76 @@ public sealed class ArtefactBundleTests : IDisposable
     }
 
     [Fact]
+    public void Official_torch_features_are_gathered_as_the_reference_does()
+    {
+        var item = WriteItem();
+        File.Copy(RequireShared.File("diy-sc/pt/view_dino.pt"), folder["bundle/car/one/feats/one_dino.pt"]);
+        File.Copy(RequireShared.File("diy-sc/pt/tiny_sd.pt"), folder["bundle/car/one/feats/one_sd.pt"]);
+        Assert.Equal(["dino", "s3", "s4", "s5", "sd"], item.FeatureNames);
+        var expected = NpyFile.Read(RequireShared.File("diy-sc/pt/tiny_gathered.npy"));
+        FeatureMap[] maps = [item.LoadFeature("sd"), item.LoadFeature("dino")];
+        Assert.Equal([1, 21, 6, 6], expected.Shape.ToArray());
+        Assert.Equal([16, 5], maps.Select(m => m.Channels));
+        var values = expected.ToSingle();
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (channel, cell) = (i / 36, i % 36);
+
+            // Weights of sixteenths and quarters: a few roundings of numbers near 1.
+            Assert.Equal(values[i], channel < 16 ? maps[0][cell][channel] : maps[1][cell][channel - 16], 2e-6);
+        }
+
+        Assert.Equal((6, 6), (item.LoadFeature("s5").Grid.Rows, item.LoadFeature("s5").Channels));
+        Assert.Throws<FileNotFoundException>(() => item.LoadFeature("dinov3"));
+    }
+
+    [Fact]
+    public void Diffusion_taps_in_one_safetensors_file_are_gathered_too()
+    {
+        var item = WriteItem();
+        SafetensorsFile.Write(folder["bundle/car/one/feats/sd.safetensors"], new Dictionary<string, TensorArray>
+        {
+            ["s3"] = TensorArray.Create<float>([1, 2, 3, 4], 1, 1, 2, 2), ["s4"] = TensorArray.Create<float>([5], 1, 1, 1, 1), ["s5"] = TensorArray.Create<float>([6, 7], 1, 2, 1, 1),
+        });
+        Assert.Equal([1f, 5, 6, 7, 2, 5, 6, 7, 3, 5, 6, 7, 4, 5, 6, 7], item.LoadFeature("sd").Values.ToArray());
+        Assert.Equal([5f, 5, 5, 5], item.LoadFeature("s4").Values.ToArray());
+    }
+
+    [Fact]
+    public void Two_official_files_of_one_kind_are_refused_and_the_verifier_says_so()
+    {
+        var item = WriteItem();
+        File.WriteAllBytes(folder["bundle/car/one/feats/a_dino.pt"], [1]);
+        Assert.Throws<TensorFormatException>(() => item.LoadFeature("dino"));
+        File.WriteAllBytes(folder["bundle/car/one/feats/b_dino.pt"], [1]);
+        Assert.Equal("a_dino.pt, b_dino.pt", Assert.Throws<DatasetFormatException>(() => item.LoadFeature("dino")).Found);
+        Assert.Contains(ArtefactBundle.Open(folder["bundle"]).Verify(), p => p.Reason.Contains("_dino.pt", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_mask_image_the_instance_of_sam_that_fits_the_box_is_taken()
+    {
+        var item = WriteItem();
+        File.Delete(folder["bundle/car/one/mask.png"]);
+        Mask near = new(40, 30), far = new(40, 30);
+        for (var y = 3; y < 19; y++)
+        {
+            (near[5, y], near[28, y], far[35, y]) = (true, true, true);
+        }
+
+        var path = folder["bundle/car/one/sam3.json"];
+        File.WriteAllText(path, System.Text.Json.JsonSerializer.Serialize(new System.Text.Json.Nodes.JsonObject
+        {
+            ["orig_img_h"] = 30, ["orig_img_w"] = 40, ["pred_masks"] = new System.Text.Json.Nodes.JsonArray(CocoRle.Encode(far), CocoRle.Encode(near)), ["pred_scores"] = new System.Text.Json.Nodes.JsonArray(0.9, 0.6),
+        }));
+        Assert.Equal(near.Values, item.LoadMask().Values);
+        File.WriteAllText(path, """{"orig_img_h": 30, "orig_img_w": 40, "pred_masks": [], "pred_scores": [NaN]}""");
+        Assert.Throws<DatasetFormatException>(() => item.LoadMask());
+        File.WriteAllText(path, """{"orig_img_h": 31, "orig_img_w": 40, "pred_masks": ["1"]}""");
+        Assert.Throws<ImageFormatException>(() => item.LoadMask());
+    }
+
+    [Fact]
     public void A_feature_of_another_name_or_shape_is_refused()
     {
         var item = WriteItem();

@@ -32,6 +32,7 @@ internal static class GltfReader
 
     private static ModelRoot Parse(byte[] bytes, string path)
     {
+        GlbChunks.Check(bytes, path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
 
         ArraySegment<byte> ReadBeside(string name)

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using GeometryMatters.Imaging;
+using GeometryMatters.Serialization;
+
+namespace GeometryMatters.Datasets;
+
+/// <summary>The JSON that SAM 3's agent leaves: image size, and per instance a score and packed COCO run lengths (or whole RLE objects).</summary>
+internal static class SamMaskFile
+{
+    /// <summary>The instance that fits the box best, or without a box the one of the highest score; the first of equals.</summary>
+    public static Mask Read(string path, int width, int height, PixelBox? box)
+    {
+        using var document = JsonFile.ReadTolerant(path);
+        JsonCursor json = new(path, "", document.RootElement);
+        if (json["orig_img_h"].PositiveInteger() != height || json["orig_img_w"].PositiveInteger() != width)
+        {
+            throw new ImageFormatException(path, "orig_img_w, orig_img_h", $"{width}×{height} as the image", $"{json["orig_img_w"].Element}×{json["orig_img_h"].Element}");
+        }
+
+        var scores = json.Find("pred_scores")?.Items();
+        Mask? best = null;
+        var bestFit = double.NegativeInfinity;
+        var items = json["pred_masks"].Items();
+        for (var i = 0; i < items.Length; i++)
+        {
+            var mask = items[i].Element.ValueKind == JsonValueKind.String
+                ? CocoRle.Decode(items[i].Text(), width, height, $"{path}, {items[i].Place}")
+                : CocoRle.Read(items[i].Element, $"{path}, {items[i].Place}");
+            if (mask.Width != width || mask.Height != height)
+            {
+                throw new ImageFormatException(path, items[i].Place, $"{width}×{height}", $"{mask.Width}×{mask.Height}");
+            }
+
+            var fit = box is { } b ? Overlap(mask.Bounds(), b) : scores is not null && i < scores.Length ? scores[i].Number() : -i;
+            (best, bestFit) = best is null || fit > bestFit ? (mask, fit) : (best, bestFit);
+        }
+
+        return best ?? throw new DatasetFormatException(path, "pred_masks", "a mask", "none");
+    }
+
+    private static double Overlap(PixelBox? found, PixelBox box)
+    {
+        if (found is not { } a)
+        {
+            return -1;
+        }
+
+        var both = Math.Max(0, Math.Min(a.X2, box.X2) - Math.Max(a.X1, box.X1)) * Math.Max(0, Math.Min(a.Y2, box.Y2) - Math.Max(a.Y1, box.Y1));
+        return both / ((a.Width * a.Height) + (box.Width * box.Height) - both);
+    }
+}
