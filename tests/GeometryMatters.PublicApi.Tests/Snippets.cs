@@ -9,6 +9,7 @@ using GeometryMatters.Meshes;
 using GeometryMatters.Models;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Reconstruction;
+using GeometryMatters.Serialization;
 
 namespace GeometryMatters.PublicApi.Tests;
 
@@ -36,6 +37,40 @@ public class Snippets
     public void A_missing_orientation_model_is_told_by_its_path()
     {
         Assert.Throws<FileNotFoundException>(() => Canonical(new(Shape(), Camera.Centered(300, 64, 64), OrbitView.Pose(0, 0, 4))));
+    }
+
+    [Fact]
+    public void Reading_arrays_and_checkpoints()
+    {
+        var folder = Directory.CreateTempSubdirectory("geometrymatters-snippet-").FullName;
+        try
+        {
+            var (npzPath, torchPath) = (Path.Combine(folder, "a.npz"), Path.Combine(folder, "none.pt"));
+            NpzFile.Write(npzPath, new Dictionary<string, TensorArray> { ["masks"] = TensorArray.Create<byte>([0, 1], 1, 2) });
+
+            // snippet: read-arrays
+            using var archive = NpzFile.Open(npzPath);
+            TensorArray masks = archive.Read("masks");           // nothing else is unpacked
+            // end snippet
+
+            Assert.Equal([1, 2], masks.Shape.ToArray());
+            Assert.Throws<FileNotFoundException>(() => TapS5(torchPath));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static (float[] Values, string? Category) TapS5(string torchPath)
+        {
+            // snippet: read-torch
+            using var file = TorchFile.Open(torchPath);          // structure only
+            float[] s5 = file.Read("s5").ToSingle();             // this tensor only
+            var category = file.Root is PickleMap map && map.Find("category") is PickleScalar { Value: string text } ? text : null;
+            // end snippet
+
+            return (s5, category);
+        }
     }
 
     [Fact]

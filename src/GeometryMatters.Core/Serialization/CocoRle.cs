@@ -162,17 +162,16 @@ public static class CocoRle
         }
 
         Mask mask = new(width, height);
-        var (x, y) = (0, 0);
+        long at = 0;
         for (var i = 0; i < counts.Count; i++)
         {
-            for (var n = counts[i]; n > 0; n--)
+            for (var end = at + counts[i]; (i & 1) != 0 && at < end; at++)
             {
-                mask[x, y] = (i & 1) != 0;
-                if (++y == height)
-                {
-                    (x, y) = (x + 1, 0);
-                }
+                var (x, y) = Math.DivRem((int)at, height);
+                mask[x, y] = true;
             }
+
+            at += (i & 1) != 0 ? 0 : counts[i];
         }
 
         return mask;

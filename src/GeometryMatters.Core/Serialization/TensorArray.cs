@@ -61,7 +61,17 @@ public sealed class TensorArray
 
     /// <summary>Converts to single precision.</summary>
     /// <returns>New array of <see cref="Count"/> values; doubles and wide integers are rounded to nearest, true is 1.</returns>
-    public float[] ToSingle() => ElementType == TensorElementType.Float32 ? AsSpan<float>().ToArray() : Convert(d => (float)d);
+    public float[] ToSingle()
+    {
+        if (ElementType == TensorElementType.Float16)
+        {
+            var values = new float[Count];
+            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(AsSpan<Half>(), values);
+            return values;
+        }
+
+        return ElementType == TensorElementType.Float32 ? AsSpan<float>().ToArray() : Convert(d => (float)d);
+    }
 
     /// <summary>Converts to double precision.</summary>
     /// <returns>New array of <see cref="Count"/> values; 64-bit integers beyond 2^53 are rounded, true is 1.</returns>

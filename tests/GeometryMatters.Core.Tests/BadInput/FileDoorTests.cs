@@ -33,7 +33,11 @@ public sealed class FileDoorTests : IDisposable
         Doors.Misses(() => ImageFile.Load(path), path);
         Doors.Misses(() => ImageFile.LoadMask(path), path);
         Doors.Misses(() => NpyFile.Read(path), path);
+        Doors.Misses(() => NpyFile.Open(path), path);
+        Doors.Misses(() => NpzFile.Open(path), path);
+        Doors.Misses(() => TorchFile.Open(path), path);
         Doors.Misses(() => SafetensorsFile.Open(path), path);
+        Doors.Misses(() => JsonFile.ReadTolerant(path), path);
         Doors.Misses(() => JsonFile.Read(path), path);
         Doors.Misses(() => SamPose.Read(path), path);
         Doors.Misses(() => CameraFile.Read(path, 4, 3), path);
@@ -54,6 +58,16 @@ public sealed class FileDoorTests : IDisposable
             "a.safetensors",
             path => SafetensorsFile.Write(path, new Dictionary<string, TensorArray> { ["a"] = TensorArray.Create<float>([1, 2, 3, 4], 2, 2) }),
             path => SafetensorsFile.Open(path).Dispose());
+
+        CutEverywhere(
+            "a.npz",
+            path => NpzFile.Write(path, new Dictionary<string, TensorArray> { ["a"] = TensorArray.Create<float>([1, 2, 3, 4], 2, 2) }, compress: true),
+            path => NpzFile.Open(path).Dispose());
+        CutEverywhere(
+            "a.pt",
+            path => File.WriteAllBytes(path, new TorchBuilder().Store("0", new byte[8]).Tensor("0", 2, 0, [2], [1]).Build()),
+            path => TorchFile.Open(path).Dispose());
+        CutEverywhere("b.npy", path => NpyFile.Write(path, TensorArray.Create<float>([1, 2, 3, 4], 2, 2)), path => NpyFile.Open(path).Dispose());
 
         // A picture is whole when all pixels are there, even without the marks that follow them.
         ImageBuffer image = new(9, 7, [.. Enumerable.Range(0, 9 * 7 * 3).Select(i => (byte)(i * 37))]);
@@ -76,6 +90,7 @@ public sealed class FileDoorTests : IDisposable
         Doors.CannotWrite(() => ImageFile.SaveJpeg(path, new(2, 2)), named);
         Doors.CannotWrite(() => ImageFile.SaveMask(path, new(2, 2)), named);
         Doors.CannotWrite(() => NpyFile.Write(path, TensorArray.Create<float>([1], 1)), named);
+        Doors.CannotWrite(() => NpzFile.Write(path, new Dictionary<string, TensorArray>()), named);
         Doors.CannotWrite(() => SafetensorsFile.Write(path, new Dictionary<string, TensorArray>()), named);
         Doors.CannotWrite(() => new SamPose(1, 0, 0, 0, default, 1).Write(path), named);
         Doors.CannotWrite(() => CameraFile.Write(path, GeometryMatters.Cameras.Camera.Centered(1, 2, 2)), named);

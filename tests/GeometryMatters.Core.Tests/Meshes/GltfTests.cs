@@ -126,6 +126,33 @@ public sealed class GltfTests : IDisposable
     }
 
     [Theory]
+    [InlineData("../a.png")]
+    [InlineData("t/../../a.png")]
+    [InlineData("..%2F..%2F..%2F..%2F..%2F..%2Fdev%2Fzero")]
+    public void Files_outside_the_folder_of_the_mesh_are_not_read(string uri)
+    {
+        GlbBuilder glb = new();
+        var p = glb.Floats("VEC3", 0, 0, 0, 1, 0, 0, 0, 1, 0);
+        var text = glb.BuildGltf(Scene + $$"""
+            ,"meshes":[{"primitives":[{"attributes":{"POSITION":{{p}}},"material":0}]}],
+            "materials":[{"pbrMetallicRoughness":{"baseColorTexture":{"index":0} } }],"textures":[{"source":0}],"images":[{"uri":"{{uri}}"}]
+            """);
+        Directory.CreateDirectory(folder.File("t"));
+        Assert.Contains("in the folder", Assert.Throws<MeshFormatException>(() => folder.Load("a.gltf", text)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chunks_longer_than_the_file_do_not_allocate()
+    {
+        var bytes = GlbBuilder.Container("""{"asset":{"version":"2.0"}}""", [0, 0, 0, 0]);
+        var chunk = 20 + BitConverter.ToInt32(bytes, 12);
+        BitConverter.TryWriteBytes(bytes.AsSpan(chunk), int.MaxValue);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("chunk", Assert.Throws<MeshFormatException>(() => folder.Load("a.glb", bytes)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
     [InlineData("KHR_draco_mesh_compression", "uncompressed")]
     [InlineData("EXT_meshopt_compression", "uncompressed")]
     [InlineData("KHR_texture_basisu", "no required extension")]

@@ -40,7 +40,12 @@ internal static class GltfReader
             var relative = Uri.UnescapeDataString(name);
             var full = Path.IsPathRooted(relative) || relative.Contains("://", StringComparison.Ordinal)
                 ? throw new MeshFormatException(path, "uri", "files beside the mesh file", $"'{name}'")
-                : Path.Combine(folder, relative);
+                : Path.GetFullPath(Path.Combine(folder, relative));
+            if (!full.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Path.GetPathRoot(folder) != folder)
+            {
+                throw new MeshFormatException(path, "uri", "a file in the folder of the mesh file or below", $"'{name}'");
+            }
+
             if (!File.Exists(full))
             {
                 throw new MeshFormatException(path, "uri", $"the file '{relative}' beside it", "no such file");
