@@ -3,13 +3,14 @@ namespace GeometryMatters.Fields;
 /// <summary>The row of greatest product with each query, by trying all of them.</summary>
 internal sealed unsafe class ExhaustiveSearch(AlignedRows rows, int[]? names)
 {
-    // A block of rows and the queries of a task stay in the second-level cache together.
-    private const int BlockBytes = 128 * 1024;
+    // A block of rows stays in the first-level cache while the queries of a task, in the second, meet it. Tiles are 3 or 4 rows wide.
+    private const int BlockBytes = 20 * 1024;
+    private const int BlockMultiple = 12;
 
     /// <summary>Queries that are best searched together.</summary>
     public const int QueriesPerTask = 64;
 
-    private readonly int rowsPerBlock = Math.Clamp(BlockBytes / sizeof(float) / rows.Stride, 4, 1024) / 4 * 4;
+    private readonly int rowsPerBlock = Math.Clamp(BlockBytes / sizeof(float) / rows.Stride / BlockMultiple, 1, 40) * BlockMultiple;
 
     /// <summary>Floats of scratch that a search needs.</summary>
     public int ScratchLength => QueriesPerTask * rowsPerBlock;

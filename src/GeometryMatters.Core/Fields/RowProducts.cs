@@ -41,7 +41,7 @@ internal static unsafe class RowProducts
                 FourByFour<Lanes512>(left, leftCount, right, rightCount, groups, products, stride);
                 break;
             case VectorWidth.Bits256:
-                TwoByTwo<Lanes256>(left, leftCount, right, rightCount, groups, products, stride);
+                FourByThree(left, leftCount, right, rightCount, groups, products, stride);
                 break;
             default:
                 TwoByTwo<Lanes128>(left, leftCount, right, rightCount, groups, products, stride);
@@ -120,6 +120,68 @@ internal static unsafe class RowProducts
                 (o3[j], o3[j1], o3[j2], o3[j3]) = (T.Total(s30), T.Total(s31), T.Total(s32), T.Total(s33));
             }
         }
+    }
+
+    // Sixteen registers hold twelve half sums: the lower halves of the lanes go first, then the upper ones.
+    private static void FourByThree(float* left, int leftCount, float* right, int rightCount, int groups, float* products, int stride)
+    {
+        var length = groups * AlignedRows.Group;
+        var halves = stackalloc Vector256<float>[12];
+        for (var i = 0; i < leftCount; i += 4)
+        {
+            int i1 = Math.Min(i + 1, leftCount - 1), i2 = Math.Min(i + 2, leftCount - 1), i3 = Math.Min(i + 3, leftCount - 1);
+            float* p0 = left + ((long)i * length), p1 = left + ((long)i1 * length), p2 = left + ((long)i2 * length), p3 = left + ((long)i3 * length);
+            float* o0 = products + ((long)i * stride), o1 = products + ((long)i1 * stride), o2 = products + ((long)i2 * stride), o3 = products + ((long)i3 * stride);
+            for (var j = 0; j < rightCount; j += 3)
+            {
+                int j1 = Math.Min(j + 1, rightCount - 1), j2 = Math.Min(j + 2, rightCount - 1);
+                float* q0 = right + ((long)j * length), q1 = right + ((long)j1 * length), q2 = right + ((long)j2 * length);
+                Half(p0, p1, p2, p3, q0, q1, q2, length, halves, add: false);
+                Half(p0 + 8, p1 + 8, p2 + 8, p3 + 8, q0 + 8, q1 + 8, q2 + 8, length, halves, add: true);
+                (o0[j], o0[j1], o0[j2]) = (Lanes256.Total(halves[0]), Lanes256.Total(halves[1]), Lanes256.Total(halves[2]));
+                (o1[j], o1[j1], o1[j2]) = (Lanes256.Total(halves[3]), Lanes256.Total(halves[4]), Lanes256.Total(halves[5]));
+                (o2[j], o2[j1], o2[j2]) = (Lanes256.Total(halves[6]), Lanes256.Total(halves[7]), Lanes256.Total(halves[8]));
+                (o3[j], o3[j1], o3[j2]) = (Lanes256.Total(halves[9]), Lanes256.Total(halves[10]), Lanes256.Total(halves[11]));
+            }
+        }
+    }
+
+    private static void Half(
+        float* p0, float* p1, float* p2, float* p3, float* q0, float* q1, float* q2, int length, Vector256<float>* sums, bool add)
+    {
+        Vector256<float> s00 = default, s01 = default, s02 = default, s10 = default, s11 = default, s12 = default;
+        Vector256<float> s20 = default, s21 = default, s22 = default, s30 = default, s31 = default, s32 = default;
+        for (nint k = 0; k < length; k += AlignedRows.Group)
+        {
+            Vector256<float> y0 = Vector256.Load(q0 + k), y1 = Vector256.Load(q1 + k), y2 = Vector256.Load(q2 + k);
+            var x = Vector256.Load(p0 + k);
+            s00 = Vector256.FusedMultiplyAdd(x, y0, s00);
+            s01 = Vector256.FusedMultiplyAdd(x, y1, s01);
+            s02 = Vector256.FusedMultiplyAdd(x, y2, s02);
+            x = Vector256.Load(p1 + k);
+            s10 = Vector256.FusedMultiplyAdd(x, y0, s10);
+            s11 = Vector256.FusedMultiplyAdd(x, y1, s11);
+            s12 = Vector256.FusedMultiplyAdd(x, y2, s12);
+            x = Vector256.Load(p2 + k);
+            s20 = Vector256.FusedMultiplyAdd(x, y0, s20);
+            s21 = Vector256.FusedMultiplyAdd(x, y1, s21);
+            s22 = Vector256.FusedMultiplyAdd(x, y2, s22);
+            x = Vector256.Load(p3 + k);
+            s30 = Vector256.FusedMultiplyAdd(x, y0, s30);
+            s31 = Vector256.FusedMultiplyAdd(x, y1, s31);
+            s32 = Vector256.FusedMultiplyAdd(x, y2, s32);
+        }
+
+        if (add)
+        {
+            (s00, s01, s02) = (sums[0] + s00, sums[1] + s01, sums[2] + s02);
+            (s10, s11, s12) = (sums[3] + s10, sums[4] + s11, sums[5] + s12);
+            (s20, s21, s22) = (sums[6] + s20, sums[7] + s21, sums[8] + s22);
+            (s30, s31, s32) = (sums[9] + s30, sums[10] + s31, sums[11] + s32);
+        }
+
+        (sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]) = (s00, s01, s02, s10, s11, s12);
+        (sums[6], sums[7], sums[8], sums[9], sums[10], sums[11]) = (s20, s21, s22, s30, s31, s32);
     }
 
     private static void TwoByTwo<T>(float* left, int leftCount, float* right, int rightCount, int groups, float* products, int stride)

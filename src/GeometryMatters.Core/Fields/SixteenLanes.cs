@@ -77,7 +77,8 @@ internal readonly unsafe struct Lanes128(Vector128<float> a, Vector128<float> b,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Total(Vector128<float> four)
     {
-        var two = four.GetLower() + four.GetUpper();
-        return two[0] + two[1];
+        // Registers of 64 bits would be software on some hardware.
+        var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
+        return two.ToScalar() + two[1];
     }
 }

@@ -1,3 +1,5 @@
+using GeometryMatters.Fields;
+
 namespace GeometryMatters.Matching;
 
 /// <summary>Cosines of some rows of a view with all rows of another, feature by feature, so that any mixture of them costs a weighted sum.</summary>
@@ -31,7 +33,7 @@ internal sealed unsafe class CosineBlocks
             fixed (float* tile = products[b])
             {
                 ProductKernel.Multiply(
-                    asked, 0, asked.PanelCount, target.Rows, 0, target.Rows.PanelCount, block.FirstChannel, block.Channels, tile, stride);
+                    asked, 0, asked.PanelCount, target.Rows, 0, target.Rows.PanelCount, block.FirstChannel, block.Channels, tile, stride, RowProducts.Widest);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using GeometryMatters.Fields;
 
 namespace GeometryMatters.Matching;
 
@@ -26,11 +27,21 @@ internal static unsafe class ProductKernel
     /// <param name="tile">Receives the products, row-major.</param>
     /// <param name="stride">Floats from one row of the tile to the next.</param>
     public static void Multiply(PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, float* tile, int stride) =>
-        Multiply(a, aPanel, aPanels, b, bPanel, bPanels, 0, a.Channels, tile, stride);
+        Multiply(a, aPanel, aPanels, b, bPanel, bPanels, 0, a.Channels, tile, stride, RowProducts.Widest);
 
-    /// <summary>The same over some of the channels.</summary>
+    /// <summary>The same over some of the channels, with the kernels of one vector width.</summary>
     public static void Multiply(
-        PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, int firstChannel, int channels, float* tile, int stride)
+        PackedRows a,
+        int aPanel,
+        int aPanels,
+        PackedRows b,
+        int bPanel,
+        int bPanels,
+        int firstChannel,
+        int channels,
+        float* tile,
+        int stride,
+        VectorWidth registers)
     {
         var end = firstChannel + channels;
         for (var first = firstChannel; first < end; first += ChannelBlock)
@@ -45,7 +56,7 @@ internal static unsafe class ProductKernel
                 for (var i = 0; i < aPanels; i++, left += a.PanelStride)
                 {
                     var c = tile + ((long)i * Panel * stride) + (j * Panel);
-                    Panels(left, right, b.PanelStride, width, count, c, stride, add);
+                    Panels(left, right, b.PanelStride, width, count, c, stride, add, registers);
                 }
 
                 j += width;
@@ -57,10 +68,10 @@ internal static unsafe class ProductKernel
         GC.KeepAlive(b);
     }
 
-    // The widest kernel that the hardware has, over one panel of a and one or three panels of b.
-    private static void Panels(float* a, float* b, long bStride, int width, int count, float* c, int stride, bool add)
+    // One panel of a, and one or three panels of b.
+    private static void Panels(float* a, float* b, long bStride, int width, int count, float* c, int stride, bool add, VectorWidth registers)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (registers == VectorWidth.Bits512)
         {
             for (var r = 0; r < Panel; r += 8)
             {
@@ -74,7 +85,7 @@ internal static unsafe class ProductKernel
                 }
             }
         }
-        else if (Vector256.IsHardwareAccelerated)
+        else if (registers == VectorWidth.Bits256)
         {
             for (var r = 0; r < Panel; r += 4)
             {
@@ -169,7 +180,7 @@ internal static unsafe class ProductKernel
     }
 
     // Twelve sums, three right vectors and one broadcast: the 16 registers of AVX2.
-    internal static void Kernel4X24(float* a, float* b, float* b1, float* b2, int count, float* c, int stride, bool add)
+    private static void Kernel4X24(float* a, float* b, float* b1, float* b2, int count, float* c, int stride, bool add)
     {
         Vector256<float> x0 = default, y0 = default, z0 = default, x1 = default, y1 = default, z1 = default;
         Vector256<float> x2 = default, y2 = default, z2 = default, x3 = default, y3 = default, z3 = default;
@@ -200,7 +211,7 @@ internal static unsafe class ProductKernel
         Put(c + stride, x3, y3, z3, add);
     }
 
-    internal static void Kernel4X16(float* a, float* b, int count, float* c, int stride, bool add)
+    private static void Kernel4X16(float* a, float* b, int count, float* c, int stride, bool add)
     {
         Vector256<float> x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;
         for (var end = a + (count * Panel); a < end; a += Panel, b += Panel)
@@ -223,7 +234,7 @@ internal static unsafe class ProductKernel
     }
 
     // For 128-bit hardware and, in software, for anything less: a fused multiply-add has the same bits however it is computed.
-    internal static void Kernel4X8(float* a, float* b, int count, float* c, int stride, bool add)
+    private static void Kernel4X8(float* a, float* b, int count, float* c, int stride, bool add)
     {
         Vector128<float> x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;
         for (var end = a + (count * Panel); a < end; a += Panel, b += Panel)
