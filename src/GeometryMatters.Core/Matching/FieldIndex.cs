@@ -38,6 +38,8 @@ internal sealed unsafe class FieldIndex
             Heads[i, HeadChannels] = OutsideOf(Rows[i], head, out _);
         }
 
+        LeafRadii = new float[Leaves.Count];
+        LeafOutsides = new float[Leaves.Count];
         for (var leaf = 0; leaf < Leaves.Count; leaf++)
         {
             Bound(leaf, heads);
@@ -58,6 +60,12 @@ internal sealed unsafe class FieldIndex
 
     /// <summary>Centres of the leaves' heads, largest distance from it, and largest length outside.</summary>
     public PackedRows Leaves { get; }
+
+    /// <summary>Largest distance of a leaf's heads from its centre.</summary>
+    public float[] LeafRadii { get; }
+
+    /// <summary>Largest length outside in a leaf.</summary>
+    public float[] LeafOutsides { get; }
 
     public int HeadChannels => Directions.Count;
 
@@ -168,7 +176,7 @@ internal sealed unsafe class FieldIndex
         }
 
         Leaves.Write(leaf, 0, center, 1);
-        Leaves[leaf, HeadChannels] = Up(Math.Sqrt(farthest));
-        Leaves[leaf, HeadChannels + 1] = (float)outside;
+        Leaves[leaf, HeadChannels] = LeafRadii[leaf] = Up(Math.Sqrt(farthest));
+        Leaves[leaf, HeadChannels + 1] = LeafOutsides[leaf] = (float)outside;
     }
 }

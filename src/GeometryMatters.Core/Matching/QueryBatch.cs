@@ -88,12 +88,12 @@ internal sealed unsafe class QueryBatch
     // The bound without what it grants for the leaf's extent is the product with the centre.
     private int Nearest(ReadOnlySpan<float> bound, float length, float outside)
     {
-        var channels = index.HeadChannels;
+        ReadOnlySpan<float> radii = index.LeafRadii.AsSpan(0, bound.Length), outsides = index.LeafOutsides.AsSpan(0, bound.Length);
         var best = float.NegativeInfinity;
         var found = 0;
         for (var leaf = 0; leaf < bound.Length; leaf++)
         {
-            var center = bound[leaf] - (length * index.Leaves[leaf, channels]) - (outside * index.Leaves[leaf, channels + 1]);
+            var center = bound[leaf] - (length * radii[leaf]) - (outside * outsides[leaf]);
             if (center > best)
             {
                 best = center;
