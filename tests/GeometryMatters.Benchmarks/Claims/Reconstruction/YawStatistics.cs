@@ -18,6 +18,8 @@ public sealed class YawStatistics : IClaimSource
 
     private static readonly int[] TemplateCounts = [1, 3];
 
+    private static readonly string[] CarNames = ["police", "sedan", "suv", "van"];
+
     public string Group => "reconstruction";
 
     public IReadOnlyList<string> Names => ["yaw-statistics"];
@@ -88,7 +90,7 @@ public sealed class YawStatistics : IClaimSource
 
     private static List<(string Name, TriangleMesh Mesh)> Cars() =>
     [
-        .. new[] { "police", "sedan", "suv", "van" }
+        .. CarNames
             .Select(name => (Name: name, Path: SharedData.TryPath($"kenney-car-kit/{name}.glb")))
             .Where(f => f.Path is not null)
             .Select(f => (f.Name, MeshFile.Load(f.Path!).Mesh)),
