@@ -2,8 +2,8 @@ namespace GeometryMatters.Geodesics;
 
 /// <summary>The windows that went into each face over edges of more than two faces.</summary>
 /// <remarks>
-/// Between sheets that lie on each other windows could run to and fro in ever more ways: one goes on only where no earlier one into
-/// the same face is as near all along it.
+/// Between sheets that lie on each other windows could run to and fro in ever more ways: one goes on only as far as no earlier one
+/// into the same face is as near.
 /// </remarks>
 internal sealed class PassedWindows(UnfoldedFaces surface)
 {
@@ -25,15 +25,23 @@ internal sealed class PassedWindows(UnfoldedFaces surface)
         count = 0;
     }
 
-    /// <summary>Lets a window pass and remembers it, unless an earlier one covers it. The ends' distances from its image are given.</summary>
-    public bool Pass(in Window w, double toA, double toB, double slack)
+    /// <summary>Lets what is new of a window pass and remembers it: the parts at its ends where an earlier one is as near are cut off. False where nothing is left.</summary>
+    public bool Pass(ref Window w, double slack)
     {
         var head = stamps[w.Side] == epoch ? heads[w.Side] : -1;
-        for (var i = head; i >= 0; i = entries[i].Next)
+        for (var isCut = true; isCut;)
         {
-            if (Covers(entries[i].Window, w, toA, toB, slack))
+            isCut = false;
+            for (var i = head; i >= 0; i = entries[i].Next)
             {
-                return false;
+                if (Cut(entries[i].Window, ref w, slack))
+                {
+                    isCut = true;
+                    if (w.B - w.A <= slack)
+                    {
+                        return false;
+                    }
+                }
             }
         }
 
@@ -48,13 +56,29 @@ internal sealed class PassedWindows(UnfoldedFaces surface)
         return true;
     }
 
-    // Its image is nearer by more than the images are apart; or it is nearer at both ends, and so between them, since the difference
-    // of squares is linear.
-    private static bool Covers(in Window p, in Window w, double toA, double toB, double slack) =>
-        p.A <= w.A + slack
-        && p.B >= w.B - slack
-        && (p.Before + UnfoldedFaces.Norm(p.X - w.X, p.Y - w.Y) <= w.Before + slack
-            || (p.Before <= w.Before && UnfoldedFaces.Norm(p.X - w.A, p.Y) <= toA + slack && UnfoldedFaces.Norm(p.X - w.B, p.Y) <= toB + slack));
+    // Cuts off an end that an earlier window shines on from as near: its image is nearer by more than the images are apart; or it is
+    // nearer at both ends of the common part, and so between them, since the difference of squares is linear.
+    private static bool Cut(in Window p, ref Window w, double slack)
+    {
+        double from = Math.Max(p.A, w.A), to = Math.Min(p.B, w.B);
+        bool atStart = p.A <= w.A + slack, atEnd = p.B >= w.B - slack;
+        if (to - from <= slack || !(atStart || atEnd))
+        {
+            return false;
+        }
+
+        var isNear = p.Before + UnfoldedFaces.Norm(p.X - w.X, p.Y - w.Y) <= w.Before + slack
+            || (p.Before <= w.Before && IsNearAt(from, p, w, slack) && IsNearAt(to, p, w, slack));
+        if (isNear)
+        {
+            w = atStart ? w with { A = atEnd ? w.B : to } : w with { B = from };
+        }
+
+        return isNear;
+    }
+
+    private static bool IsNearAt(double at, in Window p, in Window w, double slack) =>
+        UnfoldedFaces.Norm(p.X - at, p.Y) <= UnfoldedFaces.Norm(w.X - at, w.Y) + slack;
 
     private readonly record struct Entry(Window Window, int Next);
 }

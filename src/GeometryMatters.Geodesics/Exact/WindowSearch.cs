@@ -441,7 +441,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             if (other != face)
             {
                 Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), origin, a, b, x, y, before);
-                if (passed.Pass(window, toA, toB, Overlap * edge.Length))
+                if (passed.Pass(ref window, Overlap * edge.Length))
                 {
                     queue.Push(bound, window);
                 }
