@@ -1,14 +1,14 @@
 namespace GeometryMatters.Geodesics;
 
-/// <summary>The windows that went into each face over edges of more than two faces.</summary>
+/// <summary>The windows that went into each face over edges of more than two faces, and of faces of no area.</summary>
 /// <remarks>
-/// Between sheets that lie on each other windows could run to and fro in ever more ways: one goes on only as far as no earlier one
+/// Between sheets that lie on each other, and round faces without extent, windows could run to and fro in ever more ways: one goes on only as far as no earlier one
 /// into the same face is as near.
 /// </remarks>
 internal sealed class PassedWindows(UnfoldedFaces surface)
 {
-    private readonly int[] heads = surface.Topology.NonManifoldEdgeCount > 0 ? new int[surface.Sides.Length] : [];
-    private readonly int[] stamps = surface.Topology.NonManifoldEdgeCount > 0 ? new int[surface.Sides.Length] : [];
+    private readonly int[] heads = surface.HasCrowdedEdges ? new int[surface.Sides.Length] : [];
+    private readonly int[] stamps = surface.HasCrowdedEdges ? new int[surface.Sides.Length] : [];
     private Entry[] entries = new Entry[16];
     private int count;
     private int epoch;

@@ -23,6 +23,7 @@ internal sealed class UnfoldedFaces
     private readonly Edge[] edges;
     private readonly Side[] sides;
     private readonly bool[] turns;
+    private readonly bool[] crowded;
 
     public UnfoldedFaces(SurfaceTopology topology)
     {
@@ -42,6 +43,12 @@ internal sealed class UnfoldedFaces
         foreach (var edge in edges)
         {
             MeanEdge += edge.Length / edges.Length;
+        }
+
+        crowded = new bool[edges.Length];
+        for (var e = 0; e < edges.Length; e++)
+        {
+            crowded[e] = edges[e].Side1 == Edge.Many;
         }
 
         sides = new Side[topology.FaceEdges.Length];
@@ -64,6 +71,8 @@ internal sealed class UnfoldedFaces
         {
             turns[n] |= CanTurn(n, angles[n]);
         }
+
+        HasCrowdedEdges = crowded.Contains(true);
     }
 
     public SurfaceTopology Topology { get; }
@@ -86,6 +95,12 @@ internal sealed class UnfoldedFaces
 
     /// <summary>Per node: whether a shortest path may turn there (saddles, borders, wherever the surface is no disc).</summary>
     public ReadOnlySpan<bool> Turns => turns;
+
+    /// <summary>Whether there are edges of <see cref="IsCrowded"/>.</summary>
+    public bool HasCrowdedEdges { get; }
+
+    /// <summary>Whether windows could cross an edge in ever more ways: it has more than two faces, or one of no area.</summary>
+    public bool IsCrowded(int edge) => crowded[edge];
 
     /// <summary>A point of a face in the frame of an edge of that face.</summary>
     public (double X, double Y) InFrame(int edge, Vector3D point)
@@ -157,6 +172,7 @@ internal sealed class UnfoldedFaces
             angles[edges[edge].A] += isForward ? Math.Atan2(doubleArea / base_, x) : 0;
             angles[edges[edge].B] += isForward ? 0 : Math.Atan2(doubleArea / base_, base_ - x);
             turns[corner[k]] |= isFlat;
+            crowded[edge] |= isFlat;
         }
     }
 

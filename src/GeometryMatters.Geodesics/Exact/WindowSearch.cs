@@ -430,7 +430,7 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
             var side = edge.Side0 / 3 == face ? edge.Side1 : edge.Side0;
             if (side >= 0)
             {
-                queue.Push(bound, new Window(side, origin, a, b, x, y, before));
+                Push(e, new(side, origin, a, b, x, y, before), bound);
             }
 
             return;
@@ -440,12 +440,16 @@ internal sealed class WindowSearch(UnfoldedFaces surface)
         {
             if (other != face)
             {
-                Window window = new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), origin, a, b, x, y, before);
-                if (passed.Pass(ref window, Overlap * edge.Length))
-                {
-                    queue.Push(bound, window);
-                }
+                Push(e, new((3 * other) + surface.Topology.FaceEdges.Slice(3 * other, 3).IndexOf(e), origin, a, b, x, y, before), bound);
             }
+        }
+    }
+
+    private void Push(int e, Window window, double bound)
+    {
+        if (!surface.HasCrowdedEdges || !surface.IsCrowded(e) || passed.Pass(ref window, Overlap * surface.Edges[e].Length))
+        {
+            queue.Push(bound, window);
         }
     }
 
