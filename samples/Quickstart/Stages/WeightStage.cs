@@ -17,8 +17,8 @@ internal static class WeightStage
     {
         var search = new WeightSearch().Run(pairs, FilterStage.Prepared(views, pairs, Equal), progress);
 
-        // Without a 2D feature there would be nothing to compare filters on.
-        var best = search.Scores.Where(s => s.Weights.Of(FusionWeights.FieldName) < 1).MaxBy(s => s.PckPercent)!.Weights;
+        // Every feature takes part, as in the paper: what is compared is the same features with and without the field.
+        var best = search.Scores.Where(s => s.Parts.All(p => p > 0)).MaxBy(s => s.PckPercent)!.Weights;
         return new(best, new(Describe(best), [.. search.Scores.Select(t => new WeightTrial(Describe(t.Weights), Math.Round(t.PckPercent, 2)))]), search);
     }
 
