@@ -65,12 +65,8 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (targets.Length != distances.Length)
-        {
-            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var search = searches.Rent();
@@ -81,7 +77,7 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
             for (var t = 0; t < targets.Length; t++)
             {
                 var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                if (IsWithinReach(from, to, maxDistance))
+                if (QueryRules.IsWithinReach(Topology, from, to, maxDistance))
                 {
                     added = search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
                     distances[t] = 0;
@@ -121,12 +117,8 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (distances.Length != Mesh.VertexCount)
-        {
-            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var search = searches.Rent();
         try
@@ -165,10 +157,10 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        CheckLimit(maxDistance);
+        QueryRules.CheckLimit(maxDistance);
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var to = LocatedPoint.Find(Topology, target, nameof(target));
-        if (!IsWithinReach(from, to, maxDistance))
+        if (!QueryRules.IsWithinReach(Topology, from, to, maxDistance))
         {
             return null;
         }
@@ -204,28 +196,6 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
 
         backwards.Add(from.Position);
         backwards.Reverse();
-        var points = new List<Vector3>(backwards.Count);
-        foreach (var point in backwards)
-        {
-            // Ends at nodes are nodes of the graph too.
-            if (points.Count == 0 || points[^1] != (Vector3)point)
-            {
-                points.Add((Vector3)point);
-            }
-        }
-
-        return points;
+        return QueryRules.Polyline(backwards);
     }
-
-    private static void CheckLimit(double maxDistance)
-    {
-        if (!(maxDistance >= 0))
-        {
-            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
-        }
-    }
-
-    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance) =>
-        Topology.AreNodesJoined(from.AnyNode, to.AnyNode)
-        && (from.Position - to.Position).Length <= maxDistance * (1 + 1e-12);
 }

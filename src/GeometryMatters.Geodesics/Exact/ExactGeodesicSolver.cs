@@ -61,12 +61,8 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (targets.Length != distances.Length)
-        {
-            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         double sum = 0, largest = 0;
@@ -111,12 +107,8 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (distances.Length != Mesh.VertexCount)
-        {
-            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var search = searches.Rent();
@@ -167,7 +159,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        CheckLimit(maxDistance);
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var to = LocatedPoint.Find(Topology, target, nameof(target));
@@ -254,14 +246,6 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         finally
         {
             searches.Return(search);
-        }
-    }
-
-    private static void CheckLimit(double maxDistance)
-    {
-        if (!(maxDistance >= 0))
-        {
-            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
         }
     }
 

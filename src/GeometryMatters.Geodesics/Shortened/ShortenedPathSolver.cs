@@ -64,12 +64,8 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (targets.Length != distances.Length)
-        {
-            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var scratch = scratches.Rent();
@@ -80,7 +76,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
             for (var t = 0; t < targets.Length; t++)
             {
                 var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                var isWithinReach = IsWithinReach(from, to, maxDistance);
+                var isWithinReach = QueryRules.IsWithinReach(Topology, from, to, maxDistance);
                 distances[t] = isWithinReach ? 0 : double.PositiveInfinity;
                 if (isWithinReach)
                 {
@@ -119,7 +115,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        CheckLimit(maxDistance);
+        QueryRules.CheckLimit(maxDistance);
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var to = LocatedPoint.Find(Topology, target, nameof(target));
         List<Vector3D> corners = [from.Position];
@@ -129,16 +125,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
             return null;
         }
 
-        var points = new List<Vector3>(corners.Count);
-        foreach (var corner in corners)
-        {
-            if (points.Count == 0 || points[^1] != (Vector3)corner)
-            {
-                points.Add((Vector3)corner);
-            }
-        }
-
-        return new(length, points);
+        return new(length, QueryRules.Polyline(corners));
     }
 
     /// <summary>Two upper bounds of the distance between two nodes: the path along edges, and that path shortened.</summary>
@@ -159,7 +146,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
     internal PathBounds Bounds(
         in LocatedPoint from, in LocatedPoint to, double limit, double goodEnough, List<Vector3D>? corners, CancellationToken cancellationToken)
     {
-        if (!IsWithinReach(from, to, limit))
+        if (!QueryRules.IsWithinReach(Topology, from, to, limit))
         {
             return new(double.PositiveInfinity, double.PositiveInfinity);
         }
@@ -179,17 +166,6 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         }
     }
 
-    private static void CheckLimit(double maxDistance)
-    {
-        if (!(maxDistance >= 0))
-        {
-            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
-        }
-    }
-
-    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance) =>
-        Topology.AreNodesJoined(from.AnyNode, to.AnyNode)
-        && (from.Position - to.Position).Length <= maxDistance * (1 + 1e-12);
 
     private sealed class Scratch(EdgePathGraph graph, UnfoldedFaces surface)
     {

@@ -57,12 +57,8 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (targets.Length != distances.Length)
-        {
-            throw new ArgumentException($"Expected room for {targets.Length} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var search = searches.Rent();
@@ -73,7 +69,7 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
             for (var t = 0; t < targets.Length; t++)
             {
                 var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                if (IsWithinReach(from, to, maxDistance))
+                if (QueryRules.IsWithinReach(Topology, from, to, maxDistance))
                 {
                     added = search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
                     distances[t] = 0;
@@ -113,12 +109,8 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        if (distances.Length != Mesh.VertexCount)
-        {
-            throw new ArgumentException($"Expected room for {Mesh.VertexCount} distances, found {distances.Length}.", nameof(distances));
-        }
-
-        CheckLimit(maxDistance);
+        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
+        QueryRules.CheckLimit(maxDistance);
         cancellationToken.ThrowIfCancellationRequested();
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var search = searches.Rent();
@@ -150,16 +142,4 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
         AllVertices(source, distances, maxDistance, cancellationToken);
         return distances;
     }
-
-    private static void CheckLimit(double maxDistance)
-    {
-        if (!(maxDistance >= 0))
-        {
-            throw new ArgumentException($"Expected a limit of zero or more, found {maxDistance}.", nameof(maxDistance));
-        }
-    }
-
-    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance) =>
-        Topology.AreNodesJoined(from.AnyNode, to.AnyNode)
-        && (from.Position - to.Position).Length <= maxDistance * (1 + 1e-12);
 }
