@@ -1,6 +1,9 @@
 namespace GeometryMatters.Geodesics;
 
-/// <summary>A 4-ary min-heap of points by key. Points may be in it more than once: the taker skips stale entries.</summary>
+/// <summary>
+/// A 4-ary min-heap of points by key, the lower point first of equal keys, so that what comes out does not hang on what else is in it.
+/// Points may be in it more than once: the taker skips stale entries.
+/// </summary>
 internal sealed class QuadHeap
 {
     private (double Key, int Point)[] entries = new (double, int)[256];
@@ -23,7 +26,7 @@ internal sealed class QuadHeap
         while (i > 0)
         {
             var parent = (i - 1) >> 2;
-            if (heap[parent].Key <= key)
+            if (!IsBefore((key, point), heap[parent]))
             {
                 break;
             }
@@ -47,13 +50,13 @@ internal sealed class QuadHeap
             var end = Math.Min(child + 4, Count);
             for (var c = child + 1; c < end; c++)
             {
-                if (heap[c].Key < heap[smallest].Key)
+                if (IsBefore(heap[c], heap[smallest]))
                 {
                     smallest = c;
                 }
             }
 
-            if (last.Key <= heap[smallest].Key)
+            if (!IsBefore(heap[smallest], last))
             {
                 break;
             }
@@ -65,4 +68,7 @@ internal sealed class QuadHeap
         heap[i] = last;
         return point;
     }
+
+    private static bool IsBefore((double Key, int Point) a, (double Key, int Point) b) =>
+        a.Key < b.Key || (a.Key == b.Key && a.Point < b.Point);
 }
