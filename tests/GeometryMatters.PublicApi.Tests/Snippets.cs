@@ -10,6 +10,7 @@ using GeometryMatters.Models;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Serialization;
+using Microsoft.ML.OnnxRuntime;
 
 namespace GeometryMatters.PublicApi.Tests;
 
@@ -112,6 +113,9 @@ public class Snippets
         }
     }
 
+    [Fact]
+    public void A_missing_feature_model_is_told_by_its_path() => Assert.Throws<FileNotFoundException>(() => FeatureModels([]));
+
     private static TriangleMesh Shape() => ShapeCategories.Get("car").CreateInstance(0).TrueMesh(16).Mesh;
 
     private static (ObjectReconstruction Canonical, int Yaw) Canonical(ObjectReconstruction reconstruction)
@@ -123,6 +127,21 @@ public class Snippets
         // end snippet
 
         return (canonical, decision.YawDegrees);
+    }
+
+    private static IReadOnlyList<FeatureMap> FeatureModels(IReadOnlyList<ImageBuffer> images)
+    {
+        // snippet: feature-models
+        var added = DinoPreNormOutput.Add("dinov2-base.onnx", "dinov2-base-both.onnx"); // once
+
+        using var session = new SessionOptions { IntraOpNumThreads = 4 };
+        using var dino = OnnxFeatureExtractor.Load("dinov2-base-both.onnx", OnnxFeatureOptions.DinoV2(), session);
+        var maps = dino.ExtractMany(images, [.. images.Select(i => new Letterbox(i.Width, i.Height))]);
+        // end snippet
+
+        Assert.Equal("tokens_prenorm", dino.OutputNames[0]);
+        Assert.NotEmpty(added.Name);
+        return maps;
     }
 
     private static string[] Items(string folder) => [.. ArtefactBundle.Open(Path.Combine(folder, "data", "bundle")).Items.Select(i => i.Id)];

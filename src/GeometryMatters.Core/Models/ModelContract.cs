@@ -69,7 +69,8 @@ public sealed record ModelContract
             }
             else if (!wanted.IsOptional)
             {
-                mismatches.Add($"there is no {kind} '{string.Join("' or '", names)}'");
+                var hint = wanted.Hint is null ? "" : $" ({wanted.Hint})";
+                mismatches.Add($"there is no {kind} '{string.Join("' or '", names)}'{hint}");
             }
         }
 

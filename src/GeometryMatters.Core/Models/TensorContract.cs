@@ -20,6 +20,9 @@ public sealed record TensorContract
     /// <summary>Whether a model may be without it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>What to do where a model lacks it; told in the error.</summary>
+    public string? Hint { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{string.Join('|', [Name, .. Aliases])}{(IsOptional ? "?" : "")} {string.Join('|', ElementTypes)} {TensorSignature.Describe(Dimensions)}";

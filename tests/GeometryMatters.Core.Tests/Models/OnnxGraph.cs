@@ -54,6 +54,25 @@ internal sealed class OnnxGraph
         return this;
     }
 
+    /// <summary>A constant whose values lie in a file beside the model.</summary>
+    public OnnxGraph ExternalConstant(string name, string location, params int[] shape)
+    {
+        MemoryStream tensor = new(), entry = new();
+        foreach (var side in shape)
+        {
+            Varint(tensor, 1, side);
+        }
+
+        Varint(tensor, 2, Float);
+        Text(tensor, 8, name);
+        Text(entry, 1, "location");
+        Text(entry, 2, location);
+        Message(tensor, 13, entry);
+        Varint(tensor, 14, 1);
+        Append(5, tensor);
+        return this;
+    }
+
     /// <summary>A side below zero is free.</summary>
     public OnnxGraph Input(string name, int type, params int[] shape) => Value(11, name, type, shape);
 
