@@ -13,7 +13,7 @@ namespace GeometryMatters.Models;
 /// </remarks>
 public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
 {
-    private static readonly TensorElementType[] Floats = [TensorElementType.Float32, TensorElementType.Float16];
+    internal static readonly TensorElementType[] Floats = [TensorElementType.Float32, TensorElementType.Float16];
     private readonly OnnxModel model;
     private readonly CanvasPixels pixels;
     private readonly int batch;
@@ -185,7 +185,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
         }
     }
 
-    private static TensorContract FixedContract(ModelInput input) => new()
+    internal static TensorContract FixedContract(ModelInput input) => new()
     {
         Name = input.Name,
         ElementTypes = input.ElementType == TensorElementType.Float32 ? Floats : [input.ElementType],
@@ -210,7 +210,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
         };
     }
 
-    private static int ChannelsOf(OnnxModel model, FeatureOutput output) =>
+    internal static int ChannelsOf(OnnxModel model, FeatureOutput output) =>
         output.Channels ?? (model.Binding.Outputs[output.Name].Dimensions is { Count: > 0 } sides ? sides[output.ChannelAxis] : null)
         ?? throw new ModelContractException(
             model.Source,
@@ -218,7 +218,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
             model.Binding.Outputs[output.Name].ToString(),
             [$"output '{model.Binding.Outputs[output.Name].Name}' does not tell its channels"]);
 
-    private static void RequireSize(string what, int width, int height, Letterbox letterbox)
+    internal static void RequireSize(string what, int width, int height, Letterbox letterbox)
     {
         if (width != letterbox.ImageWidth || height != letterbox.ImageHeight)
         {
