@@ -136,6 +136,81 @@ public sealed class DinoPreNormOutputTests : IDisposable
         Assert.Equal([folder.File("a.onnx")], Directory.GetFiles(folder.Root));
     }
 
+    [Theory]
+    [InlineData("sum")]
+    [InlineData("")]
+    public void A_norm_that_was_fused_with_its_addition_serves_where_it_gives_the_sum(string sum)
+    {
+        var node = new ProtobufWriter().Text(1, "x").Text(1, "y").Text(1, "w").Text(2, "last_hidden_state").Text(2, "").Text(2, "").Text(2, sum).Text(4, "SkipLayerNormalization");
+        var bytes = Model(node);
+        if (sum.Length > 0)
+        {
+            Assert.NotEmpty(DinoPreNormOutput.Add(bytes, "skip"));
+            return;
+        }
+
+        var error = Assert.Throws<ModelFormatException>(() => DinoPreNormOutput.Add(bytes, "skip"));
+        Assert.Contains("1 SkipLayerNormalization, which hide the sum", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_inner_graphs_and_functions_beside_the_model_count_as_well()
+    {
+        // A node's attribute (5) holds a graph (6), whose initializer (5) has an entry (13) with its place; a model's function (25) holds nodes (7).
+        var inner = new ProtobufWriter().Message(6, new ProtobufWriter().Message(5, Weight("inner.data")));
+        var constant = new ProtobufWriter().Message(5, Weight("function.data"));
+        byte[] bytes =
+        [
+            .. Model(new ProtobufWriter().Text(4, "If").Text(2, "z").Message(5, inner), NormNode()),
+            .. new ProtobufWriter().Message(25, new ProtobufWriter().Message(7, new ProtobufWriter().Text(4, "Constant").Message(5, constant))).ToArray(),
+        ];
+        using MemoryStream stream = new(bytes);
+        Assert.Equal(["function.data", "inner.data"], OnnxGraphOutline.Read(stream, "x").ExternalLocations.Order());
+
+        static ProtobufWriter Weight(string file) => new ProtobufWriter().Text(8, "w").Message(13, new ProtobufWriter().Text(1, "location").Text(2, file));
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(17, false)]
+    [InlineData(3000, false)]
+    public void Graphs_in_graphs_are_followed_to_a_bounded_depth(int depth, bool isRead)
+    {
+        ProtobufWriter graph = new();
+        for (var i = 0; i < depth; i++)
+        {
+            graph = new ProtobufWriter().Message(1, new ProtobufWriter().Text(4, "If").Message(5, new ProtobufWriter().Message(6, graph)));
+        }
+
+        byte[] bytes = [.. new ProtobufWriter().Message(7, graph).ToArray(), .. Model(NormNode())];
+        var error = Record.Exception(() => DinoPreNormOutput.Add(bytes, "deep"));
+        Assert.Equal(isRead ? null : typeof(ModelFormatException), error?.GetType());
+    }
+
+    [Fact]
+    public void Casts_and_selections_in_a_circle_end()
+    {
+        ProtobufWriter Turn(string operation) => new ProtobufWriter().Text(1, "last_hidden_state").Text(2, "last_hidden_state").Text(4, operation);
+        foreach (var operation in new[] { "Cast", "Slice", "Add", "Div" })
+        {
+            Assert.Throws<ModelFormatException>(() => DinoPreNormOutput.Add(Model(Turn(operation)), "circle"));
+        }
+    }
+
+    /// <summary>A model of some nodes with the output last_hidden_state.</summary>
+    internal static byte[] Model(params ProtobufWriter[] nodes)
+    {
+        ProtobufWriter graph = new();
+        foreach (var node in nodes)
+        {
+            graph.Message(1, node);
+        }
+
+        return new ProtobufWriter().Message(7, graph.Message(12, new ProtobufWriter().Text(1, "last_hidden_state"))).ToArray();
+    }
+
+    private static ProtobufWriter NormNode() => new ProtobufWriter().Text(1, "x").Text(1, "w").Text(2, "last_hidden_state").Text(4, "LayerNormalization");
+
     private static OnnxGraph Norm() =>
         new OnnxGraph().Constant("w", [1, 2, 3, 4], 4).Node("Add", ["x", "x"], "sum").Node("LayerNormalization", ["sum", "w"], "normed");
 
