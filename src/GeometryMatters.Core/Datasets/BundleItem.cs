@@ -147,16 +147,19 @@ public sealed class BundleItem
         BundleMesh.Save(MeshFolder, document, camera, pose);
     }
 
-    /// <summary>Loads stored part descriptors (PartField's own files, or <c>partfield.safetensors</c>) for a mesh.</summary>
-    /// <param name="mesh">The reconstructed mesh, as it is or turned about +y by a multiple of 90°.</param>
-    /// <returns>A field with a row per vertex; descriptors per face are averaged to vertices by area.</returns>
+    /// <summary>Loads stored part descriptors (PartField's own files, or <c>partfield.safetensors</c> with descriptors or planes) for a mesh.</summary>
+    /// <param name="mesh">The reconstructed mesh or the same shape in other triangles, as it is or turned about +y by a multiple of 90°.</param>
+    /// <returns>
+    /// A field with a row per vertex. Descriptors per face are averaged to vertices by area; those of other vertices are read at the nearest point of their own surface, both meshes normalised to
+    /// the same box; planes are read at the vertices.
+    /// </returns>
     /// <exception cref="FileNotFoundException">There are no stored descriptors.</exception>
     /// <exception cref="TensorFormatException">The array fits neither the vertices nor the faces of its mesh.</exception>
-    /// <exception cref="DatasetFormatException">The descriptors belong to another mesh.</exception>
+    /// <exception cref="DatasetFormatException">The descriptors belong to another shape: its vertices are farther than 1 % of the diagonal from their surface, on the mean.</exception>
     public VertexField LoadPartField(TriangleMesh mesh)
     {
         ArgumentNullException.ThrowIfNull(mesh);
-        return PartFieldFiles.Load(Folder, mesh);
+        return PartFieldFiles.Load(Folder, mesh, () => HasReconstruction ? BundleMesh.LoadMesh(MeshFolder) : null);
     }
 
     /// <summary>Writes part descriptors as <c>partfield/partfield.safetensors</c> in half precision.</summary>
@@ -168,6 +171,16 @@ public sealed class BundleItem
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(field);
         PartFieldFiles.Save(Path.Combine(Folder, "partfield", "partfield.safetensors"), mesh, field, half: true);
+    }
+
+    /// <summary>Writes part planes as <c>partfield/partfield.safetensors</c> in half precision, with the mesh that they were made for.</summary>
+    /// <param name="mesh">The mesh that they were made for.</param>
+    /// <param name="planes">The planes.</param>
+    public void SavePartPlanes(TriangleMesh mesh, TriplaneField planes)
+    {
+        ArgumentNullException.ThrowIfNull(mesh);
+        ArgumentNullException.ThrowIfNull(planes);
+        PartPlanesFile.Save(Path.Combine(Folder, "partfield", "partfield.safetensors"), mesh, planes);
     }
 
     /// <summary>Loads stored orientation estimates: <c>orient/logits.npy</c> (views × 900, floating point), <c>orient/orient.json</c> (<c>yaw_known_deg</c>, <c>azimuth_deg</c>, <c>alpha</c>) or both.</summary>

@@ -26,23 +26,16 @@ internal static class BundleMesh
         return Find(folder) ?? throw new FileNotFoundException($"There is no reconstruction {path}.", path);
     }
 
+    /// <summary>The mesh alone, turned to y up.</summary>
+    public static TriangleMesh LoadMesh(string folder) => LoadFramed(folder).Upright;
+
     /// <summary>Loads mesh, camera and pose from a folder such as <c>sam3d/</c>, for an image of the given size.</summary>
     public static ObjectReconstruction Load(string folder, int width, int height)
     {
-        var mesh = MeshFile.Load(Require(folder)).Mesh;
+        var (mesh, isPosed) = LoadFramed(folder);
         var camera = LoadCamera(folder, width, height);
-        var posePath = Path.Combine(folder, "pose.json");
-        var frameFile = Path.Combine(folder, "frame.json");
-        var frame = File.Exists(frameFile) ? JsonCursor.ReadObject(frameFile)["frame"] : (JsonCursor?)null;
-        return frame?.Text() switch
-        {
-            null or "sam3d_glb_yup" => new(mesh, camera, SamPose.Read(posePath).ToSimilarityPose()),
-            "sam3d_raw_zup" => new(Turn(mesh, SamPose.GlbToRaw.Transposed()), camera, SamPose.Read(posePath).ToSimilarityPose()),
-            "camera_opengl" => Posed(mesh, CameraAxes.OpenGl, camera),
-            "camera_opencv" => Posed(mesh, CameraAxes.OpenCv, camera),
-            "camera_pytorch3d" => Posed(mesh, CameraAxes.PyTorch3D, camera),
-            _ => throw frame.Value.Wrong("sam3d_glb_yup, sam3d_raw_zup, camera_opengl, camera_opencv or camera_pytorch3d"),
-        };
+        var pose = isPosed ? SimilarityPose.Identity with { Rotation = Upright } : SamPose.Read(Path.Combine(folder, "pose.json")).ToSimilarityPose();
+        return new(mesh, camera, pose);
     }
 
     public static void Save(string folder, MeshDocument document, Camera camera, SimilarityPose pose)
@@ -55,8 +48,23 @@ internal static class BundleMesh
     }
 
     /// <summary>A mesh in camera axes becomes an upright one, and the pose turns it back.</summary>
-    private static ObjectReconstruction Posed(TriangleMesh mesh, CameraAxes axes, Camera camera) =>
-        new(Turn(mesh, Upright * axes.ToOpenCvMatrix()), camera, SimilarityPose.Identity with { Rotation = Upright });
+    private static (TriangleMesh Upright, bool IsPosed) LoadFramed(string folder)
+    {
+        var mesh = MeshFile.Load(Require(folder)).Mesh;
+        var frameFile = Path.Combine(folder, "frame.json");
+        var frame = File.Exists(frameFile) ? JsonCursor.ReadObject(frameFile)["frame"] : (JsonCursor?)null;
+        return frame?.Text() switch
+        {
+            null or "sam3d_glb_yup" => (mesh, false),
+            "sam3d_raw_zup" => (Turn(mesh, SamPose.GlbToRaw.Transposed()), false),
+            "camera_opengl" => Posed(CameraAxes.OpenGl),
+            "camera_opencv" => Posed(CameraAxes.OpenCv),
+            "camera_pytorch3d" => Posed(CameraAxes.PyTorch3D),
+            _ => throw frame.Value.Wrong("sam3d_glb_yup, sam3d_raw_zup, camera_opengl, camera_opencv or camera_pytorch3d"),
+        };
+
+        (TriangleMesh, bool) Posed(CameraAxes axes) => (Turn(mesh, Upright * axes.ToOpenCvMatrix()), true);
+    }
 
     private static TriangleMesh Turn(TriangleMesh mesh, RotationMatrix rotation) =>
         rotation == RotationMatrix.Identity ? mesh : mesh.MapPositions(p => (Vector3)(rotation * p));

@@ -54,7 +54,7 @@ public sealed class BundlePartFieldProvider(BundleItem item) : IPartFieldProvide
 
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">The item has no descriptors.</exception>
-    /// <exception cref="DatasetFormatException">The descriptors belong to another mesh than this one.</exception>
+    /// <exception cref="DatasetFormatException">The descriptors belong to another shape than this one.</exception>
     public VertexField Describe(TriangleMesh mesh, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,5 @@
+using GeometryMatters.Meshes;
+
 namespace GeometryMatters.Datasets;
 
 /// <summary>Reads every part of an item and notes what fails.</summary>
@@ -7,11 +9,59 @@ internal static class BundleVerifier
     {
         List<BundleProblem> problems = [];
         Try(problems, item, Path.Combine(item.Folder, "item.json"), () => _ = item.Info);
-        if (problems.Count > 0)
+        if (problems.Count == 0)
         {
-            return problems;
+            CheckImage(problems, item);
         }
 
+        // Whatever else is wrong, the mesh tells whether the descriptors are its own; without it they are read for themselves.
+        TriangleMesh? mesh = null;
+        if (item.HasReconstruction)
+        {
+            Try(problems, item, item.Folder, () => mesh = BundleMesh.LoadMesh(item.MeshFolder));
+        }
+
+        if (item.HasPartField)
+        {
+            Try(problems, item, Path.Combine(item.Folder, "partfield"), () => CheckPartField(item, mesh));
+        }
+
+        if (item.HasOrientation)
+        {
+            Try(problems, item, Path.Combine(item.Folder, "orient"), () => item.LoadOrientation());
+        }
+
+        foreach (var name in item.FeatureNames)
+        {
+            Try(problems, item, item.FeaturePath(name), () => item.LoadFeature(name));
+        }
+
+        Try(problems, item, item.Folder, () => item.ReadRefinement());
+        Try(problems, item, item.Folder, () => item.ReadYaw());
+        Try(problems, item, item.CanonicalMeshPath, () =>
+        {
+            if (item.LoadCanonicalMesh() is { } canonical)
+            {
+                item.LoadCanonicalField(canonical);
+            }
+        });
+        return [.. problems.Distinct()];
+    }
+
+    private static void CheckPartField(BundleItem item, TriangleMesh? mesh)
+    {
+        if (mesh is null)
+        {
+            PartFieldFiles.Check(item.Folder);
+        }
+        else
+        {
+            item.LoadPartField(mesh);
+        }
+    }
+
+    private static void CheckImage(List<BundleProblem> problems, BundleItem item)
+    {
         Try(problems, item, item.Info.ImagePath, () => item.LoadImage());
         Try(problems, item, item.Folder, () =>
         {
@@ -31,22 +81,8 @@ internal static class BundleVerifier
                 {
                     throw new DatasetFormatException(item.PosePath, "", "a pose that puts the mesh in front of the camera", "one that does not");
                 }
-
-                if (item.HasPartField)
-                {
-                    Try(problems, item, item.Folder, () => item.LoadPartField(reconstruction.Mesh));
-                }
             });
         }
-
-        foreach (var name in item.FeatureNames)
-        {
-            Try(problems, item, item.FeaturePath(name), () => item.LoadFeature(name));
-        }
-
-        Try(problems, item, item.Folder, () => item.ReadRefinement());
-        Try(problems, item, item.Folder, () => item.ReadYaw());
-        return problems;
     }
 
     private static void Try(List<BundleProblem> problems, BundleItem item, string file, Action read)

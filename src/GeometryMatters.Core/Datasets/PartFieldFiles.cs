@@ -1,54 +1,43 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using GeometryMatters.Cameras;
 using GeometryMatters.Fields;
 using GeometryMatters.Meshes;
 using GeometryMatters.Serialization;
 
 namespace GeometryMatters.Datasets;
 
-/// <summary>Part descriptors in files: PartField's own pair of mesh and array, or one safetensors file.</summary>
+/// <summary>Part descriptors in files: PartField's own pair of mesh and array, or one safetensors file of descriptors or planes.</summary>
 internal static class PartFieldFiles
 {
-    /// <summary>Largest distance between a vertex and its descriptor's, where the longest side of the mesh is 1.8 (PartField's normalisation).</summary>
-    private const float IdentityTolerance = 1e-4f;
+    public static bool Exist(string folder) => FindOwn(folder) is not null || Official(folder) is not ([], []);
 
-    public static bool Exist(string folder) => FindOwn(folder) is not null || FindOfficial(folder) is not null;
+    /// <summary>The item's descriptors for a mesh: as they are where it has the same vertices, else read at the nearest points of their own surface.</summary>
+    /// <param name="folder">The item's folder.</param>
+    /// <param name="mesh">The mesh asked for.</param>
+    /// <param name="own">The bundle's own mesh, whose frame planes have unless their file says otherwise; null where there is none.</param>
+    public static VertexField Load(string folder, TriangleMesh mesh, Func<TriangleMesh?> own) =>
+        FindPlanes(folder) is { } planes ? PartPlanesFile.Load(planes, mesh, own) : Carry(Read(folder), mesh, own);
 
-    public static VertexField Load(string folder, TriangleMesh mesh)
+    /// <summary>Reads everything without a mesh to read it for.</summary>
+    public static void Check(string folder)
     {
-        if (FindOwn(folder) is { } own)
+        if (FindPlanes(folder) is { } planes)
         {
-            return LoadOwn(own, mesh);
+            PartPlanesFile.Check(planes);
         }
-
-        if (FindOfficial(folder) is not var (ply, npy))
+        else
         {
-            var path = Path.Combine(folder, "partfield");
-            throw new FileNotFoundException($"There are no part descriptors in {path}.", path);
+            Read(folder);
         }
-
-        var input = MeshFile.Load(ply).Mesh;
-        var array = NpyFile.Read(npy);
-        var field = ToVertices(array, npy, "array", input);
-        RequireSameVertices(ply, input.Positions, mesh);
-        return field;
     }
 
+    /// <summary>A field that is for the very vertices of a mesh, up to a quarter turn about +y.</summary>
     public static VertexField LoadOwn(string path, TriangleMesh mesh)
     {
-        using var file = SafetensorsFile.Open(path);
-        var positions = file.Read("vertices");
-        if (positions.Shape is not [_, 3])
-        {
-            throw new TensorFormatException(path, "vertices", "[V, 3]", Describe(positions));
-        }
-
-        var vertices = MemoryMarshal.Cast<float, Vector3>(positions.ToSingle()).ToArray();
-        TriangleMesh stored = new(vertices, file.Contains("faces") ? ReadFaces(file, path) : [], path);
-        var field = ToVertices(file.Read("features"), path, "features", stored);
-        RequireSameVertices(path, vertices, mesh);
-        return field;
+        var (_, stored, field) = ReadOwn(path);
+        return ShapeMatch.SameVertices(stored.Positions, mesh) is null
+            ? throw new DatasetFormatException(path, "vertices", $"the {mesh.VertexCount} vertices of the mesh in their order, within {ShapeMatch.IdentityTolerance}", $"{stored.VertexCount} others")
+            : field;
     }
 
     public static void Save(string path, TriangleMesh mesh, VertexField field, bool half)
@@ -67,25 +56,68 @@ internal static class PartFieldFiles
         });
     }
 
-    private static string? FindOwn(string folder) =>
-        Path.Combine(folder, "partfield", "partfield.safetensors") is var path && File.Exists(path) ? path : null;
+    private static VertexField Carry((string Path, TriangleMesh Mesh, VertexField Field) stored, TriangleMesh mesh, Func<TriangleMesh?> own) =>
+        ShapeMatch.SameVertices(stored.Mesh.Positions, mesh) is not null ? stored.Field : ShapeMatch.Require(stored.Path, stored.Mesh, mesh, own()).Carry(stored.Field);
 
-    private static (string Ply, string Npy)? FindOfficial(string folder)
+    private static (string Path, TriangleMesh Mesh, VertexField Field) Read(string folder)
     {
-        var part = Path.Combine(folder, "partfield");
-        if (!Directory.Exists(part))
+        if (FindOwn(folder) is { } own)
+        {
+            return ReadOwn(own);
+        }
+
+        var (ply, npy) = FindOfficial(folder);
+        var input = MeshFile.Load(ply).Mesh;
+        return (ply, input, ToVertices(NpyFile.Read(npy), npy, "array", input));
+    }
+
+    private static (string Path, TriangleMesh Mesh, VertexField Field) ReadOwn(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        var stored = ReadMesh(file, path);
+        return (path, stored, ToVertices(file.Read("features"), path, "features", stored));
+    }
+
+    /// <summary>The mesh that descriptors or planes say to be made for.</summary>
+    internal static TriangleMesh ReadMesh(SafetensorsFile file, string path)
+    {
+        var positions = file.Read("vertices");
+        return positions.Shape is [_, 3]
+            ? new(MemoryMarshal.Cast<float, Vector3>(positions.ToSingle()).ToArray(), file.Contains("faces") ? ReadFaces(file, path) : [], path)
+            : throw new TensorFormatException(path, "vertices", "[V, 3]", Describe(positions));
+    }
+
+    private static string? FindPlanes(string folder)
+    {
+        if (FindOwn(folder) is not { } path)
         {
             return null;
         }
 
-        // PartField calls the array part_feat_UID_0_batch.npy, or without _batch in its fallback mode.
-        var ply = Directory.GetFiles(part, "input_*.ply").Order(StringComparer.Ordinal).ToArray();
-        var npy = Directory.GetFiles(part, "part_feat_*.npy").Order(StringComparer.Ordinal).ToArray();
-        return (ply, npy) switch
+        using var file = SafetensorsFile.Open(path);
+        return !file.Contains("features") && file.Contains("planes") ? path : null;
+    }
+
+    private static string? FindOwn(string folder) =>
+        Path.Combine(folder, "partfield", "partfield.safetensors") is var path && File.Exists(path) ? path : null;
+
+    /// <summary>PartField calls the array part_feat_UID_0_batch.npy, or without _batch in its fallback mode.</summary>
+    private static (string[] Ply, string[] Npy) Official(string folder)
+    {
+        var part = Path.Combine(folder, "partfield");
+        return Directory.Exists(part) ? (Files("input_*.ply"), Files("part_feat_*.npy")) : ([], []);
+
+        string[] Files(string pattern) => [.. Directory.EnumerateFiles(part, pattern).Order(StringComparer.Ordinal)];
+    }
+
+    private static (string Ply, string Npy) FindOfficial(string folder)
+    {
+        var part = Path.Combine(folder, "partfield");
+        return Official(folder) switch
         {
-            ([], _) or (_, []) => null,
+            ([], []) => throw new FileNotFoundException($"There are no part descriptors in {part}.", part),
             ([var mesh], [var array]) => (mesh, array),
-            _ => throw new DatasetFormatException(part, "", "one input_*.ply and one part_feat_*.npy", $"{ply.Length} and {npy.Length}"),
+            var (ply, npy) => throw new DatasetFormatException(part, "", "one input_*.ply and one part_feat_*.npy", $"{ply.Length} and {npy.Length}"),
         };
     }
 
@@ -114,82 +146,8 @@ internal static class PartFieldFiles
             }
         }
 
-        return new(mesh.VertexCount, channels, rows == mesh.VertexCount ? values : FacesToVertices(values, channels, mesh));
+        return new(mesh.VertexCount, channels, rows == mesh.VertexCount ? values : FaceRows.ToVertices(values, channels, mesh));
     }
 
-    /// <summary>Mean over the faces around a vertex, weighted by area; faces without area count as tiny ones, so that no vertex of a face is left out.</summary>
-    private static float[] FacesToVertices(float[] values, int channels, TriangleMesh mesh)
-    {
-        var result = new float[mesh.VertexCount * channels];
-        var weights = new double[mesh.VertexCount];
-        var sums = new double[result.Length];
-        for (var f = 0; f < mesh.FaceCount; f++)
-        {
-            var t = mesh.Triangles[f];
-            var p = mesh.Positions;
-            var area = Math.Max(Vector3.Cross(p[t.B] - p[t.A], p[t.C] - p[t.A]).Length(), 1e-12);
-            for (var k = 0; k < 3; k++)
-            {
-                weights[t[k]] += area;
-                for (var c = 0; c < channels; c++)
-                {
-                    sums[(t[k] * channels) + c] += area * values[(f * channels) + c];
-                }
-            }
-        }
-
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = weights[i / channels] > 0 ? (float)(sums[i] / weights[i / channels]) : 0;
-        }
-
-        return result;
-    }
-
-    /// <summary>The features index a mesh's vertices if both sets of vertices are the same after normalisation, up to a quarter turn about +y.</summary>
-    private static void RequireSameVertices(string path, ReadOnlySpan<Vector3> stored, TriangleMesh mesh)
-    {
-        if (stored.Length != mesh.VertexCount)
-        {
-            throw new DatasetFormatException(path, "vertices", $"the {mesh.VertexCount} vertices of the mesh", $"{stored.Length}");
-        }
-
-        var best = float.PositiveInfinity;
-        var expected = Normalize(stored);
-        foreach (var degrees in (ReadOnlySpan<double>)[0, 90, 180, 270])
-        {
-            var turn = RotationMatrix.AboutY(degrees);
-            var turned = Normalize(mesh.MapPositions(p => (Vector3)(turn * p)).Positions);
-            var farthest = 0f;
-            for (var i = 0; i < turned.Length; i++)
-            {
-                farthest = Math.Max(farthest, Vector3.Distance(turned[i], expected[i]));
-            }
-
-            best = Math.Min(best, farthest);
-        }
-
-        if (best >= IdentityTolerance)
-        {
-            throw new DatasetFormatException(
-                path, "vertices", $"the vertices of the mesh in their order, within {IdentityTolerance}", FormattableString.Invariant($"one {best:G3} away"));
-        }
-    }
-
-    /// <summary>PartField's normalisation: box centre to the origin, longest side 1.8.</summary>
-    private static Vector3[] Normalize(ReadOnlySpan<Vector3> points)
-    {
-        var box = BoundingBox.Around(points);
-        var longest = Math.Max(box.Size.X, Math.Max(box.Size.Y, box.Size.Z));
-        var scale = longest > 0 ? 1.8f / longest : 1;
-        var result = new Vector3[points.Length];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = (points[i] - box.Center) * scale;
-        }
-
-        return result;
-    }
-
-    private static string Describe(TensorArray array) => $"[{string.Join(", ", array.Shape.ToArray())}] of {array.ElementType}";
+    internal static string Describe(TensorArray array) => $"[{string.Join(", ", array.Shape.ToArray())}] of {array.ElementType}";
 }

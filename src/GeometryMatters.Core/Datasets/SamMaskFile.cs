@@ -31,21 +31,10 @@ internal static class SamMaskFile
                 throw new ImageFormatException(path, items[i].Place, $"{width}×{height}", $"{mask.Width}×{mask.Height}");
             }
 
-            var fit = box is { } b ? Overlap(mask.Bounds(), b) : scores is not null && i < scores.Length ? scores[i].Number() : -i;
+            var fit = box is { } b ? mask.Bounds()?.IntersectionOverUnion(b) ?? -1 : scores is not null && i < scores.Length ? scores[i].Number() : -i;
             (best, bestFit) = best is null || fit > bestFit ? (mask, fit) : (best, bestFit);
         }
 
         return best ?? throw new DatasetFormatException(path, "pred_masks", "a mask", "none");
-    }
-
-    private static double Overlap(PixelBox? found, PixelBox box)
-    {
-        if (found is not { } a)
-        {
-            return -1;
-        }
-
-        var both = Math.Max(0, Math.Min(a.X2, box.X2) - Math.Max(a.X1, box.X1)) * Math.Max(0, Math.Min(a.Y2, box.Y2) - Math.Max(a.Y1, box.Y1));
-        return both / ((a.Width * a.Height) + (box.Width * box.Height) - both);
     }
 }

@@ -2,8 +2,8 @@ namespace GeometryMatters.Imaging;
 
 /// <summary>Resizes images as Pillow does, so that features and key points agree with those of the reference pipelines.</summary>
 /// <remarks>
-/// Lanczos and bicubic run horizontally, then vertically, with weights of 22 fraction bits and rounding to 8 bits after each pass; a side that
-/// keeps its length is not filtered. Cost: O(new pixels · (w · max(1, shrink) + 1)) per pass, w = 6 for Lanczos, 4 for bicubic.
+/// Filters run horizontally, then vertically, with weights of 22 fraction bits and rounding to 8 bits after each pass; a side that
+/// keeps its length is not filtered. Cost: O(new pixels · (w · max(1, shrink) + 1)) per pass, w = 6 for Lanczos, 4 for bicubic, 2 for bilinear.
 /// </remarks>
 public static class ImageResizer
 {

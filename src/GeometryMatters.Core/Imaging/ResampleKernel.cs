@@ -17,8 +17,7 @@ internal sealed class ResampleKernel
     {
         var scale = (double)from / to;
         var widening = Math.Max(scale, 1);
-        var cubic = filter == ResizeFilter.Bicubic;
-        var support = (cubic ? CubicReach : Lobes) * widening;
+        var support = Reach(filter) * widening;
         stride = ((int)Math.Ceiling(support) * 2) + 1;
         firsts = new int[to];
         counts = new int[to];
@@ -33,7 +32,7 @@ internal sealed class ResampleKernel
             for (var k = 0; k < count; k++)
             {
                 var x = (k + first - centre + 0.5) / widening;
-                row[k] = cubic ? Cubic(x) : Lanczos(x);
+                row[k] = Weight(filter, x);
                 sum += row[k];
             }
 
@@ -52,6 +51,20 @@ internal sealed class ResampleKernel
         first = firsts[sample];
         return weights.AsSpan(sample * stride, counts[sample]);
     }
+
+    private static double Reach(ResizeFilter filter) => filter switch
+    {
+        ResizeFilter.Bicubic => CubicReach,
+        ResizeFilter.Bilinear => 1,
+        _ => Lobes,
+    };
+
+    private static double Weight(ResizeFilter filter, double x) => filter switch
+    {
+        ResizeFilter.Bicubic => Cubic(x),
+        ResizeFilter.Bilinear => Math.Max(0, 1 - Math.Abs(x)),
+        _ => Lanczos(x),
+    };
 
     private static double Lanczos(double x) => Math.Abs(x) >= Lobes ? 0 : Sinc(x) * Sinc(x / Lobes);
 

@@ -11,4 +11,7 @@ public enum ResizeFilter
 
     /// <summary>Cubic convolution with a = −1/2, widened when shrinking (Pillow's BICUBIC).</summary>
     Bicubic,
+
+    /// <summary>Linear, widened when shrinking (Pillow's BILINEAR; torchvision's bilinear with antialiasing on 8-bit images).</summary>
+    Bilinear,
 }

@@ -44,10 +44,9 @@ public sealed record ModelContract
         }
 
         // A shape that the model does not tell shows when it runs.
-        if (found.Dimensions.Count > 0 && !Fits(wanted.Dimensions, found.Dimensions))
+        if (found.Dimensions.Count > 0 && !wanted.Accepts(found.Dimensions))
         {
-            var (sides, should) = (TensorSignature.Describe(found.Dimensions), TensorSignature.Describe(wanted.Dimensions));
-            mismatches.Add($"{kind} '{found.Name}' is {sides} instead of {should}");
+            mismatches.Add($"{kind} '{found.Name}' is {TensorSignature.Describe(found.Dimensions)} instead of {wanted.Shapes}");
         }
     }
 

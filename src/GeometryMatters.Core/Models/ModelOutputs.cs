@@ -25,6 +25,26 @@ public sealed class ModelOutputs : IDisposable
     /// <exception cref="ArgumentException">There is no such output.</exception>
     public ReadOnlySpan<int> Shape(string name) => shapes[IndexOf(name)];
 
+    /// <summary>Element type of an output.</summary>
+    /// <param name="name">Name in the contract.</param>
+    /// <returns>The type that the model gives.</returns>
+    /// <exception cref="ArgumentException">There is no such output.</exception>
+    public TensorElementType ElementType(string name) => types[IndexOf(name)];
+
+    /// <summary>An output of truth values, without copying.</summary>
+    /// <param name="name">Name in the contract.</param>
+    /// <returns>The values in C order, in the runtime's memory.</returns>
+    /// <exception cref="ArgumentException">There is no such output, or it is of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The outputs were disposed.</exception>
+    public ReadOnlySpan<bool> AsBoolean(string name)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var i = IndexOf(name);
+        return types[i] == TensorElementType.Bool
+            ? values[i].GetTensorDataAsSpan<bool>()
+            : throw new ArgumentException($"Expected truth values, '{name}' is {types[i]}.", nameof(name));
+    }
+
     /// <summary>An output in single precision where it is, without copying.</summary>
     /// <param name="name">Name in the contract.</param>
     /// <returns>The values in C order, in the runtime's memory; a converted copy where the model gives half precision.</returns>
@@ -56,6 +76,13 @@ public sealed class ModelOutputs : IDisposable
             disposed = true;
             values.Dispose();
         }
+    }
+
+    /// <summary>The runtime's own value, which stays this object's.</summary>
+    internal OrtValue Value(string name)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return values[IndexOf(name)];
     }
 
     private int IndexOf(string name)

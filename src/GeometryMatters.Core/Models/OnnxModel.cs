@@ -78,12 +78,18 @@ public sealed class OnnxModel : IDisposable
         ArgumentNullException.ThrowIfNull(values);
         cancellationToken.ThrowIfCancellationRequested();
         CheckNames(values);
-        using DisposableList given = [];
+        using DisposableList owned = [];
+        List<OrtValue> given = new(values.Count);
         var names = new string[values.Count];
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = Binding.Inputs[values[i].Name].Name;
-            given.Add(ToValue(values[i]));
+            var (value, isOwned) = ToValue(values[i]);
+            given.Add(value);
+            if (isOwned)
+            {
+                owned.Add(value);
+            }
         }
 
         using RunOptions run = new();
@@ -139,13 +145,13 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    private OrtValue ToValue(ModelInput input)
+    private (OrtValue Value, bool IsOwned) ToValue(ModelInput input)
     {
         var signature = Binding.Inputs[input.Name];
         int?[] shape = [.. input.Shape.ToArray().Select(d => (int?)d)];
         var wanted = Contract.Inputs.First(c => c.Name == input.Name);
         var declared = signature.Dimensions.Count > 0 ? signature.Dimensions : shape;
-        return ModelContract.Fits(wanted.Dimensions, shape) && ModelContract.Fits(declared, shape) && input.ToValue(signature.ElementType!.Value) is { } value
+        return wanted.Accepts(shape) && ModelContract.Fits(declared, shape) && input.ToValue(signature.ElementType!.Value) is { } value
             ? value
             : throw new ArgumentException(
                 $"Expected {signature} for {wanted}, found {input.ElementType} {TensorSignature.Describe(shape)} for '{input.Name}'.");
@@ -164,9 +170,9 @@ public sealed class OnnxModel : IDisposable
             types[i] = found[i].ElementType ?? default;
             var wanted = Contract.Outputs.First(c => c.Name == outputKeys[i]);
             ModelContract.Compare("output", wanted, found[i], mismatches);
-            if (shapes[i].Length == 0 && wanted.Dimensions.Count > 0)
+            if (shapes[i].Length == 0 && !wanted.Accepts(found[i].Dimensions))
             {
-                mismatches.Add($"output '{found[i].Name}' is a scalar instead of {TensorSignature.Describe(wanted.Dimensions)}");
+                mismatches.Add($"output '{found[i].Name}' is a scalar instead of {wanted.Shapes}");
             }
         }
 

@@ -17,6 +17,9 @@ public sealed record TensorContract
     /// <summary>Sides, slowest axis first; null where any length is right.</summary>
     public required IReadOnlyList<int?> Dimensions { get; init; }
 
+    /// <summary>Other shapes that are taken as well, such as without an axis of length 1.</summary>
+    public IReadOnlyList<IReadOnlyList<int?>> OtherDimensions { get; init; } = [];
+
     /// <summary>Whether a model may be without it.</summary>
     public bool IsOptional { get; init; }
 
@@ -25,5 +28,9 @@ public sealed record TensorContract
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{string.Join('|', [Name, .. Aliases])}{(IsOptional ? "?" : "")} {string.Join('|', ElementTypes)} {TensorSignature.Describe(Dimensions)}";
+        $"{string.Join('|', [Name, .. Aliases])}{(IsOptional ? "?" : "")} {string.Join('|', ElementTypes)} {Shapes}";
+
+    internal string Shapes => string.Join(" or ", OtherDimensions.Prepend(Dimensions).Select(TensorSignature.Describe));
+
+    internal bool Accepts(IReadOnlyList<int?> found) => OtherDimensions.Prepend(Dimensions).Any(d => ModelContract.Fits(d, found));
 }

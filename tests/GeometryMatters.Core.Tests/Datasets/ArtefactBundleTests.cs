@@ -171,6 +171,43 @@ public sealed class ArtefactBundleTests : IDisposable
     }
 
     [Fact]
+    public void Features_of_the_mirrored_image_have_names_of_their_own()
+    {
+        var item = WriteItem();
+        Directory.CreateDirectory(folder["bundle/car/one/feats"]);
+        File.WriteAllBytes(folder["bundle/car/one/feats/one_dino_flip.pt"], TorchBuilder.OneTensor([1, 2, 3, 4, 5, 6], 1, 1, 2, 3));
+        SafetensorsFile.Write(folder["bundle/car/one/feats/sd_flip.safetensors"], new Dictionary<string, TensorArray>
+        {
+            ["s3"] = TensorArray.Create<float>([1, 2, 3, 4], 1, 1, 2, 2), ["s4"] = TensorArray.Create<float>([5], 1, 1, 1, 1), ["s5"] = TensorArray.Create<float>([6, 7], 1, 2, 1, 1),
+        });
+        Assert.Equal(["dino_flip", "sd_flip"], item.FeatureNames);
+        Assert.Equal([1f, 2, 3, 4, 5, 6], item.LoadFeature("dino_flip").Values.ToArray());
+        Assert.Equal([1f, 5, 6, 7, 2, 5, 6, 7, 3, 5, 6, 7, 4, 5, 6, 7], item.LoadFeature("sd_flip").Values.ToArray());
+        Assert.Equal([5f, 5, 5, 5], item.LoadFeature("s4_flip").Values.ToArray());
+        Assert.Throws<FileNotFoundException>(() => item.LoadFeature("dino"));
+        Assert.Throws<FileNotFoundException>(() => item.LoadFeature("sd"));
+        File.WriteAllBytes(folder["bundle/car/one/feats/two_dino_flip.pt"], [1]);
+        Assert.Equal("one_dino_flip.pt, two_dino_flip.pt", Assert.Throws<DatasetFormatException>(() => item.LoadFeature("dino_flip")).Found);
+    }
+
+    [Fact]
+    public void Official_torch_files_of_the_mirrored_image_are_listed_beside_the_others()
+    {
+        var item = WriteItem();
+        foreach (var flip in new[] { "", "_flip" })
+        {
+            File.Copy(RequireShared.File("diy-sc/pt/view_dino.pt"), folder[$"bundle/car/one/feats/one_dino{flip}.pt"]);
+            File.Copy(RequireShared.File("diy-sc/pt/tiny_sd.pt"), folder[$"bundle/car/one/feats/one_sd{flip}.pt"]);
+        }
+
+        Assert.Equal(["dino", "dino_flip", "s3", "s3_flip", "s4", "s4_flip", "s5", "s5_flip", "sd", "sd_flip"], item.FeatureNames);
+        foreach (var name in new[] { "dino", "s5", "sd" })
+        {
+            Assert.Equal(item.LoadFeature(name).Values, item.LoadFeature(name + "_flip").Values);
+        }
+    }
+
+    [Fact]
     public void Diffusion_taps_in_one_safetensors_file_are_gathered_too()
     {
         var item = WriteItem();
@@ -255,7 +292,7 @@ public sealed class ArtefactBundleTests : IDisposable
     {
         var item = WriteItem();
         WriteOfficial(TensorArray.Create<float>([1, 2, 3, 4, 5, 6, 7, 8], 4, 2));
-        var bent = Tetrahedron.MapPositions(p => p.Z > 1 ? p + new Vector3(0.01f, 0, 0) : p);
+        var bent = Tetrahedron.MapPositions(p => p.Z > 1 ? p + new Vector3(0.5f, 0, 0) : p);
         Assert.Throws<DatasetFormatException>(() => item.LoadPartField(bent));
         Assert.Throws<DatasetFormatException>(() => item.LoadPartField(new([.. Tetrahedron.Positions, Vector3.One], Tetrahedron.Triangles)));
         WriteOfficial(TensorArray.Create<float>([1, 2, 3], 3, 1));

@@ -21,6 +21,18 @@ internal sealed class TorchBuilder
         return torch.Store("0", new byte[24]).Store("1", new byte[16]).Build(stop: false);
     }
 
+    /// <summary>A file that is one contiguous tensor.</summary>
+    public static byte[] OneTensor(float[] values, params long[] shape)
+    {
+        var strides = new long[shape.Length];
+        for (long i = shape.Length - 1, stride = 1; i >= 0; stride *= shape[i--])
+        {
+            strides[i] = stride;
+        }
+
+        return new TorchBuilder().Store("0", System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray()).Tensor("0", values.Length, 0, shape, strides).Build();
+    }
+
     public TorchBuilder Op(params ReadOnlySpan<byte> bytes)
     {
         pickle.AddRange(bytes);
