@@ -3,6 +3,7 @@ using GeometryMatters.Datasets;
 using GeometryMatters.Datasets.Synthetic;
 using GeometryMatters.Drawing;
 using GeometryMatters.Features;
+using GeometryMatters.Fields;
 using GeometryMatters.Geodesics;
 using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
@@ -142,6 +143,31 @@ public class Snippets
         Assert.Equal("tokens_prenorm", dino.OutputNames[0]);
         Assert.NotEmpty(added.Name);
         return maps;
+    }
+
+    private static Mask[] Masks(ImageBuffer image, MaskPrompt[] prompts)
+    {
+        // snippet: mask-models
+        using var salient = OnnxSaliencyMaskProvider.Load("birefnet.onnx", new() { InputSize = 1024, KeepsLargestPart = true });
+        var mask = salient.Segment(image, new("one", "car"));
+
+        using var sam = OnnxSam3MaskProvider.Load("sam3_image_encoder.onnx", "sam3_language_encoder.onnx", "sam3_decoder.onnx", new() { Tokens = [49406, 3912, 49407] });
+        using var embedding = sam.Embed(image);
+        var plants = prompts.Select(p => sam.Segment(embedding, p)).ToArray();
+        // end snippet
+
+        return [mask, .. plants];
+    }
+
+    private static VertexField Parts(BundleItem item, TriangleMesh canonical)
+    {
+        // snippet: part-field-model
+        using var parts = OnnxPartFieldProvider.Load("partfield.onnx", new() { Seed = 1 });
+        var field = parts.Describe(canonical);
+        item.SavePartPlanes(canonical, parts.Planes(canonical));
+        // end snippet
+
+        return field;
     }
 
     private static string[] Items(string folder) => [.. ArtefactBundle.Open(Path.Combine(folder, "data", "bundle")).Items.Select(i => i.Id)];

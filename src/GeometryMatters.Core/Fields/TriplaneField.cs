@@ -101,7 +101,7 @@ public sealed class TriplaneField
     {
         ArgumentNullException.ThrowIfNull(mesh);
         var result = new float[checked(mesh.VertexCount * Channels)];
-        ForBatches(mesh.VertexCount, maxDegreeOfParallelism, cancellationToken, v => Sample(mesh.Positions[v], result.AsSpan(v * Channels, Channels)));
+        ForBatches(mesh.VertexCount, maxDegreeOfParallelism, v => Sample(mesh.Positions[v], result.AsSpan(v * Channels, Channels)), cancellationToken);
         return new(mesh.VertexCount, Channels, result);
     }
 
@@ -117,7 +117,7 @@ public sealed class TriplaneField
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pointsPerFace);
         var faces = new float[checked(mesh.FaceCount * Channels)];
-        ForBatches(mesh.FaceCount, maxDegreeOfParallelism, cancellationToken, f =>
+        ForBatches(mesh.FaceCount, maxDegreeOfParallelism, f =>
         {
             Random random = new(HashCode(seed, f));
             var row = faces.AsSpan(f * Channels, Channels);
@@ -129,7 +129,7 @@ public sealed class TriplaneField
             }
 
             TensorPrimitives.Divide(row, pointsPerFace, row);
-        });
+        }, cancellationToken);
         return new(mesh.VertexCount, Channels, FaceRows.ToVertices(faces, Channels, mesh));
     }
 
@@ -153,7 +153,7 @@ public sealed class TriplaneField
         return (int)hash;
     }
 
-    private static void ForBatches(int count, int maxDegreeOfParallelism, CancellationToken cancellationToken, Action<int> body)
+    private static void ForBatches(int count, int maxDegreeOfParallelism, Action<int> body, CancellationToken cancellationToken)
     {
         const int Batch = 256;
         ParallelOptions options = new() { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken };
