@@ -1,4 +1,5 @@
 using GeometryMatters.Features;
+using GeometryMatters.Imaging;
 using GeometryMatters.Serialization;
 
 namespace GeometryMatters.Datasets;
@@ -72,20 +73,28 @@ internal static class FeatureFile
             throw new TensorFormatException(path, name, "sides above zero", $"[{string.Join(", ", shape)}]");
         }
 
-        var values = tensor.ToSingle();
-        return new(new(rows, columns), channels, channelsFirst ? Transpose(values, channels, rows * columns) : values);
+        GridSize grid = new(rows, columns);
+        return tensor.ElementType == TensorElementType.Float16
+            ? FeatureMap.FromHalves(grid, channels, Cells(tensor.AsSpan<Half>().ToArray(), channels, channelsFirst))
+            : new(grid, channels, Cells(tensor.ToSingle(), channels, channelsFirst));
     }
 
     private static string Folder(string folder) => Path.Combine(folder, "feats");
 
-    private static float[] Transpose(float[] planes, int channels, int cells)
+    private static T[] Cells<T>(T[] values, int channels, bool channelsFirst)
     {
-        var result = new float[planes.Length];
+        if (!channelsFirst)
+        {
+            return values;
+        }
+
+        var cells = values.Length / channels;
+        var result = new T[values.Length];
         for (var c = 0; c < channels; c++)
         {
             for (var i = 0; i < cells; i++)
             {
-                result[(i * channels) + c] = planes[(c * cells) + i];
+                result[(i * channels) + c] = values[(c * cells) + i];
             }
         }
 

@@ -33,7 +33,7 @@ public static class FeatureNormalizer
     }
 
     /// <summary>1 / (‖v‖ + ε), summed in double precision: not finite when a value is not.</summary>
-    internal static double InverseLength(ReadOnlySpan<float> descriptor)
+    internal static double InverseLength(ReadOnlySpan<float> descriptor, double epsilon = Epsilon)
     {
         double sum = 0;
         foreach (var v in descriptor)
@@ -41,6 +41,6 @@ public static class FeatureNormalizer
             sum += (double)v * v;
         }
 
-        return 1 / (Math.Sqrt(sum) + Epsilon);
+        return 1 / (Math.Sqrt(sum) + epsilon);
     }
 }

@@ -5,6 +5,7 @@ namespace GeometryMatters.Fields;
 /// <summary>Registers that a product may use.</summary>
 internal enum VectorWidth
 {
+    Scalar,
     Bits128,
     Bits256,
     Bits512,
@@ -19,7 +20,10 @@ internal enum VectorWidth
 internal static unsafe class RowProducts
 {
     public static VectorWidth Widest { get; } =
-        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512 : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256 : VectorWidth.Bits128;
+        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
+        : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256
+        : Vector128.IsHardwareAccelerated ? VectorWidth.Bits128
+        : VectorWidth.Scalar;
 
     /// <summary>Largest relative rounding error of a product of rows of that many groups of 16 channels, against Σ|aₖbₖ|.</summary>
     public static double ErrorOf(int groups) => (groups + 4) * Math.Pow(2, -24) * 1.01;
@@ -43,8 +47,11 @@ internal static unsafe class RowProducts
             case VectorWidth.Bits256:
                 FourByThree(left, leftCount, right, rightCount, groups, products, stride);
                 break;
-            default:
+            case VectorWidth.Bits128:
                 TwoByTwo<Lanes128>(left, leftCount, right, rightCount, groups, products, stride);
+                break;
+            default:
+                TwoByTwo<ScalarLanes>(left, leftCount, right, rightCount, groups, products, stride);
                 break;
         }
     }
@@ -54,7 +61,8 @@ internal static unsafe class RowProducts
     {
         VectorWidth.Bits512 => OneByFour<Lanes512>(row, a, b, c, d, groups),
         VectorWidth.Bits256 => OneByFour<Lanes256>(row, a, b, c, d, groups),
-        _ => OneByFour<Lanes128>(row, a, b, c, d, groups),
+        VectorWidth.Bits128 => OneByFour<Lanes128>(row, a, b, c, d, groups),
+        _ => OneByFour<ScalarLanes>(row, a, b, c, d, groups),
     };
 
     private static Vector128<float> OneByFour<T>(float* row, float* a, float* b, float* c, float* d, int groups)

@@ -52,7 +52,7 @@ internal readonly unsafe struct Lanes256(Vector256<float> low, Vector256<float> 
     public static float Total(Vector256<float> eight) => Lanes128.Total(eight.GetLower() + eight.GetUpper());
 }
 
-/// <summary>Registers of 128 bits; in software where there is nothing wider than a scalar, with the same bits.</summary>
+/// <summary>Registers of 128 bits.</summary>
 internal readonly unsafe struct Lanes128(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) : ISixteenLanes<Lanes128>
 {
     private readonly Vector128<float> a = a;
@@ -80,5 +80,42 @@ internal readonly unsafe struct Lanes128(Vector128<float> a, Vector128<float> b,
         // Registers of 64 bits would be software on some hardware.
         var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two.ToScalar() + two[1];
+    }
+}
+
+/// <summary>No vector registers.</summary>
+[InlineArray(16)]
+internal unsafe struct ScalarLanes : ISixteenLanes<ScalarLanes>
+{
+    private float first;
+
+    public static ScalarLanes Load(float* source)
+    {
+        ScalarLanes lanes = default;
+        new ReadOnlySpan<float>(source, 16).CopyTo(lanes);
+        return lanes;
+    }
+
+    public static ScalarLanes MultiplyAdd(ScalarLanes left, ScalarLanes right, ScalarLanes sum)
+    {
+        for (var i = 0; i < 16; i++)
+        {
+            sum[i] = MathF.FusedMultiplyAdd(left[i], right[i], sum[i]);
+        }
+
+        return sum;
+    }
+
+    public static float Total(ScalarLanes lanes)
+    {
+        for (var apart = 8; apart > 0; apart /= 2)
+        {
+            for (var i = 0; i < apart; i++)
+            {
+                lanes[i] += lanes[i + apart];
+            }
+        }
+
+        return lanes[0];
     }
 }

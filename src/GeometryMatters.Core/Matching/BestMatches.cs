@@ -3,7 +3,7 @@ using System.Numerics;
 namespace GeometryMatters.Matching;
 
 /// <summary>The best partner found so far of every row and every column; ties go to the lowest index, in whatever order tiles arrive.</summary>
-internal sealed unsafe class BestMatches
+internal sealed unsafe class BestMatches : ITileReducer<BestMatches>
 {
     private readonly float[] columnValues;
     private readonly int[] columnIndices;
@@ -33,13 +33,6 @@ internal sealed unsafe class BestMatches
 
     public int[] ColumnIndices { get; }
 
-    /// <summary>Takes in a tile of similarities.</summary>
-    /// <param name="tile">Row-major values.</param>
-    /// <param name="stride">Floats between rows.</param>
-    /// <param name="firstRow">Row of the tile's first row.</param>
-    /// <param name="rows">Rows of the tile that exist.</param>
-    /// <param name="firstColumn">Column of the tile's first column.</param>
-    /// <param name="columns">Columns of the tile that exist.</param>
     public void Take(float* tile, int stride, int firstRow, int rows, int firstColumn, int columns)
     {
         Array.Fill(columnValues, float.NegativeInfinity, 0, columns);
@@ -59,7 +52,6 @@ internal sealed unsafe class BestMatches
         }
     }
 
-    /// <summary>Takes in what another worker found.</summary>
     public void Merge(BestMatches other)
     {
         for (var r = 0; r < RowIndices.Length; r++)

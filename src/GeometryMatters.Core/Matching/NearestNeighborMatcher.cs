@@ -24,9 +24,6 @@ public sealed record MatcherOptions
 /// </remarks>
 public sealed class NearestNeighborMatcher
 {
-    // 6 × 30 panels of 16 rows and 256 channels are 0.6 MB: they stay in the second-level cache while a tile is filled.
-    private const int RowPanels = 6;
-    private const int MaxColumnPanels = 30;
     private readonly MatcherOptions options;
 
     /// <summary>Creates a matcher.</summary>
@@ -54,58 +51,29 @@ public sealed class NearestNeighborMatcher
         return new(best.RowIndices, best.RowSimilarities, best.ColumnIndices, best.ColumnSimilarities);
     }
 
-    internal static BestMatches Match(PackedRows rows, PackedRows columns, int threads, CancellationToken cancellationToken)
+    /// <summary>Finds every foreground cell's nearest few neighbours in the other view.</summary>
+    /// <param name="source">Source view.</param>
+    /// <param name="target">Target view, fused from the same features with the same weights.</param>
+    /// <param name="count">Neighbours per cell, at least 1; a view with fewer cells gives all of them.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Both directions, most similar first; the lowest index goes first of equals. The first of each are those of <see cref="Match(FusedView, FusedView, CancellationToken)"/>.</returns>
+    /// <remarks>Memory beyond the result: as much per thread as the result.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    /// <exception cref="ArgumentException">The views were fused differently.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public TopNeighbors MatchTop(FusedView source, FusedView target, int count, CancellationToken cancellationToken = default)
     {
-        BestMatches total = new(rows.Count, columns.Count);
-        var rowBlocks = (rows.PanelCount + RowPanels - 1) / RowPanels;
-        var columnBlocks = (columns.PanelCount + MaxColumnPanels - 1) / MaxColumnPanels;
-        // Even blocks, a multiple of three panels wide because the widest kernel takes three at once.
-        var columnPanels = ((((columns.PanelCount + columnBlocks - 1) / columnBlocks) + 2) / 3) * 3;
-        columnBlocks = (columns.PanelCount + columnPanels - 1) / columnPanels;
-        Parallel.For(
-            0,
-            rowBlocks * columnBlocks,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            () => new Worker(rows, columns, columnPanels),
-            (block, _, worker) =>
-            {
-                worker.Take(block % rowBlocks, block / rowBlocks);
-                return worker;
-            },
-            worker =>
-            {
-                lock (total)
-                {
-                    total.Merge(worker.Best);
-                }
-            });
-        return total;
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        FusedView.RequireSameBlocks(source, target);
+        var ranked = MatchTop(source.Rows, target.Rows, count, options.MaxDegreeOfParallelism, cancellationToken);
+        return new(new(ranked.Rows), new(ranked.Columns));
     }
 
-    private sealed unsafe class Worker(PackedRows rows, PackedRows columns, int columnPanels)
-    {
-        private readonly int stride = columnPanels * PackedRows.PanelRows;
-        private readonly float[] tile = GC.AllocateUninitializedArray<float>(RowPanels * PackedRows.PanelRows * columnPanels * PackedRows.PanelRows);
+    internal static BestMatches Match(RowPanels rows, RowPanels columns, int threads, CancellationToken cancellationToken) =>
+        TiledProduct.Reduce(rows, columns, () => new BestMatches(rows.Count, columns.Count), threads, cancellationToken);
 
-        public BestMatches Best { get; } = new(rows.Count, columns.Count);
-
-        public void Take(int rowBlock, int columnBlock)
-        {
-            const int side = PackedRows.PanelRows;
-            int rowPanel = rowBlock * RowPanels, columnPanel = columnBlock * columnPanels;
-            var rowPanels = Math.Min(RowPanels, rows.PanelCount - rowPanel);
-            var panels = Math.Min(columnPanels, columns.PanelCount - columnPanel);
-            fixed (float* values = tile)
-            {
-                ProductKernel.Multiply(rows, rowPanel, rowPanels, columns, columnPanel, panels, values, stride);
-                Best.Take(
-                    values,
-                    stride,
-                    rowPanel * side,
-                    Math.Min(rowPanels * side, rows.Count - (rowPanel * side)),
-                    columnPanel * side,
-                    Math.Min(panels * side, columns.Count - (columnPanel * side)));
-            }
-        }
-    }
+    internal static RankedMatches MatchTop(RowPanels rows, RowPanels columns, int count, int threads, CancellationToken cancellationToken) =>
+        TiledProduct.Reduce(rows, columns, () => new RankedMatches(rows.Count, columns.Count, count), threads, cancellationToken);
 }

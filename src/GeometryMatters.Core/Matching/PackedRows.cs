@@ -1,27 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GeometryMatters.Fields;
 
 namespace GeometryMatters.Matching;
 
-/// <summary>
-/// A matrix of rows stored as panels of 16 rows: panel p holds, for every channel k, the 16 values of rows 16p … 16p+15 side by side.
-/// </summary>
-/// <remarks>
-/// The layout is the one the product kernels read, both as left and as right factor, so nothing is repacked per pair. Missing rows of
-/// the last panel are zero. The storage is pinned and starts on a cache line.
-/// </remarks>
-internal sealed class PackedRows
+/// <summary>Panels of single-precision values. The storage is pinned and starts on a cache line.</summary>
+internal sealed class PackedRows : RowPanels
 {
-    public const int PanelRows = 16;
-
     private readonly float[] storage;
     private readonly int start;
 
     public PackedRows(int count, int channels)
+        : base(count, channels)
     {
-        Count = count;
-        Channels = channels;
-        PanelCount = (count + PanelRows - 1) / PanelRows;
         var length = checked(PanelCount * channels * PanelRows);
         storage = GC.AllocateArray<float>(length + PanelRows, pinned: true);
         unsafe
@@ -31,14 +22,7 @@ internal sealed class PackedRows
         }
     }
 
-    /// <summary>Rows.</summary>
-    public int Count { get; }
-
-    /// <summary>Values per row.</summary>
-    public int Channels { get; }
-
-    /// <summary>Panels, the last one padded with zero rows.</summary>
-    public int PanelCount { get; }
+    public override bool IsWidened => false;
 
     /// <summary>Floats from one panel to the next.</summary>
     public int PanelStride => Channels * PanelRows;
@@ -52,6 +36,12 @@ internal sealed class PackedRows
         set => storage[Index(row, channel)] = value;
     }
 
+    public override unsafe float* Read(int panel, int panels, int firstChannel, int channels, float* scratch, VectorWidth registers, out long stride)
+    {
+        stride = PanelStride;
+        return Pointer + (panel * stride) + ((long)firstChannel * PanelRows);
+    }
+
     /// <summary>Writes consecutive channels of one row, scaled.</summary>
     public void Write(int row, int firstChannel, ReadOnlySpan<float> values, double factor)
     {
@@ -63,7 +53,7 @@ internal sealed class PackedRows
         }
     }
 
-    public void CopyRow(int row, Span<float> destination)
+    public override void CopyRow(int row, Span<float> destination)
     {
         var i = Index(row, 0);
         for (var k = 0; k < Channels; k++, i += PanelRows)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GeometryMatters.Fields;
@@ -15,7 +16,7 @@ internal static unsafe class ProductKernel
     /// <summary>Channels summed in registers before they are added to the tile: 16 KiB of a panel.</summary>
     public const int ChannelBlock = 256;
 
-    private const int Panel = PackedRows.PanelRows;
+    private const int Panel = RowPanels.PanelRows;
 
     /// <summary>Fills a tile with the products of panels of a and b.</summary>
     /// <param name="a">Left rows.</param>
@@ -26,15 +27,15 @@ internal static unsafe class ProductKernel
     /// <param name="bPanels">Panels of b: the tile has 16 times as many columns.</param>
     /// <param name="tile">Receives the products, row-major.</param>
     /// <param name="stride">Floats from one row of the tile to the next.</param>
-    public static void Multiply(PackedRows a, int aPanel, int aPanels, PackedRows b, int bPanel, int bPanels, float* tile, int stride) =>
+    public static void Multiply(RowPanels a, int aPanel, int aPanels, RowPanels b, int bPanel, int bPanels, float* tile, int stride) =>
         Multiply(a, aPanel, aPanels, b, bPanel, bPanels, 0, a.Channels, tile, stride, RowProducts.Widest);
 
     /// <summary>The same over some of the channels, with the kernels of one vector width.</summary>
     public static void Multiply(
-        PackedRows a,
+        RowPanels a,
         int aPanel,
         int aPanels,
-        PackedRows b,
+        RowPanels b,
         int bPanel,
         int bPanels,
         int firstChannel,
@@ -43,27 +44,31 @@ internal static unsafe class ProductKernel
         int stride,
         VectorWidth registers)
     {
-        var end = firstChannel + channels;
-        for (var first = firstChannel; first < end; first += ChannelBlock)
+        // Left panels are widened once per block of channels, right ones three at a time, so that they are read from the cache.
+        var rented = ArrayPool<float>.Shared.Rent(((a.IsWidened ? aPanels : 0) + (b.IsWidened ? 3 : 0)) * ChannelBlock * Panel + Panel);
+        fixed (float* scratch = rented)
         {
-            var count = Math.Min(ChannelBlock, end - first);
-            var add = first > firstChannel;
-            var right = b.Pointer + ((long)bPanel * b.PanelStride) + ((long)first * Panel);
-            for (var j = 0; j < bPanels;)
+            var leftScratch = (float*)(((nuint)scratch + 63) & ~(nuint)63);
+            var rightScratch = leftScratch + (a.IsWidened ? (long)aPanels * ChannelBlock * Panel : 0);
+            var end = firstChannel + channels;
+            for (var first = firstChannel; first < end; first += ChannelBlock)
             {
-                var width = bPanels - j >= 3 ? 3 : 1;
-                var left = a.Pointer + ((long)aPanel * a.PanelStride) + ((long)first * Panel);
-                for (var i = 0; i < aPanels; i++, left += a.PanelStride)
+                var count = Math.Min(ChannelBlock, end - first);
+                var add = first > firstChannel;
+                var left = a.Read(aPanel, aPanels, first, count, leftScratch, registers, out var aStride);
+                for (int j = 0, width; j < bPanels; j += width)
                 {
-                    var c = tile + ((long)i * Panel * stride) + (j * Panel);
-                    Panels(left, right, b.PanelStride, width, count, c, stride, add, registers);
+                    width = bPanels - j >= 3 ? 3 : 1;
+                    var right = b.Read(bPanel + j, width, first, count, rightScratch, registers, out var bStride);
+                    for (var i = 0; i < aPanels; i++)
+                    {
+                        Panels(left + (i * aStride), right, bStride, width, count, tile + ((long)i * Panel * stride) + (j * Panel), stride, add, registers);
+                    }
                 }
-
-                j += width;
-                right += (long)width * b.PanelStride;
             }
         }
 
+        ArrayPool<float>.Shared.Return(rented);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
     }
@@ -100,7 +105,7 @@ internal static unsafe class ProductKernel
                 }
             }
         }
-        else
+        else if (registers == VectorWidth.Bits128)
         {
             for (var panel = 0; panel < width; panel++)
             {
@@ -111,6 +116,32 @@ internal static unsafe class ProductKernel
                         Kernel4X8(a + r, b + (panel * bStride) + s, count, c + (r * stride) + (panel * Panel) + s, stride, add);
                     }
                 }
+            }
+        }
+        else
+        {
+            for (var panel = 0; panel < width; panel++)
+            {
+                Scalar(a, b + (panel * bStride), count, c + (panel * Panel), stride, add);
+            }
+        }
+    }
+
+    // A fused multiply-add has the same bits however it is computed.
+    private static void Scalar(float* a, float* b, int count, float* c, int stride, bool add)
+    {
+        for (var r = 0; r < Panel; r++)
+        {
+            for (var s = 0; s < Panel; s++)
+            {
+                var sum = 0f;
+                for (var k = 0; k < count * Panel; k += Panel)
+                {
+                    sum = MathF.FusedMultiplyAdd(a[k + r], b[k + s], sum);
+                }
+
+                var to = c + ((long)r * stride) + s;
+                *to = add ? *to + sum : sum;
             }
         }
     }
@@ -233,7 +264,6 @@ internal static unsafe class ProductKernel
         Put(c + stride, x3, y3, add);
     }
 
-    // For 128-bit hardware and, in software, for anything less: a fused multiply-add has the same bits however it is computed.
     private static void Kernel4X8(float* a, float* b, int count, float* c, int stride, bool add)
     {
         Vector128<float> x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;

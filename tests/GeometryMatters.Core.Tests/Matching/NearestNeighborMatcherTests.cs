@@ -13,8 +13,8 @@ public class NearestNeighborMatcherTests
     public void Similarities_have_the_bits_of_the_simple_loop_and_indices_are_its_argmax() =>
         Gen.Select(Gen.Int[1, 120], Gen.Int[1, 530], Gen.Int[1, 300], Gen.Int[0, 999]).Sample((n, m, channels, seed) =>
         {
-            PackedRows a = Noise(n, channels, seed), b = Noise(m, channels, seed + 1);
-            float[][] left = Unpack(a), right = Unpack(b);
+            PackedRows a = ProductOracle.Noise(n, channels, seed), b = ProductOracle.Noise(m, channels, seed + 1);
+            float[][] left = ProductOracle.Unpack(a), right = ProductOracle.Unpack(b);
             var best = NearestNeighborMatcher.Match(a, b, 1, default);
             float[] columnBest = [.. Enumerable.Repeat(float.NegativeInfinity, m)];
             var columnIndex = new int[m];
@@ -23,7 +23,7 @@ public class NearestNeighborMatcherTests
                 var (value, index) = (float.NegativeInfinity, 0);
                 for (var c = 0; c < m; c++)
                 {
-                    var v = Dot(left[r], right[c]);
+                    var v = ProductOracle.Dot(left[r], right[c]);
                     (value, index) = v > value ? (v, c) : (value, index);
                     (columnBest[c], columnIndex[c]) = v > columnBest[c] ? (v, r) : (columnBest[c], columnIndex[c]);
                 }
@@ -36,32 +36,10 @@ public class NearestNeighborMatcherTests
         }, iter: 4);
 
     [Fact]
-    public unsafe void Kernels_of_every_vector_width_have_the_bits_of_the_simple_loop()
-    {
-        // Four panels are one kernel of three panels and one of a single one; 300 channels are two blocks, and 20 … 319 begin inside one.
-        const int side = PackedRows.PanelRows;
-        PackedRows a = Noise(side, 330, 1), b = Noise(4 * side, 330, 2);
-        float[][] left = Unpack(a), right = Unpack(b);
-        var tile = new float[side * 4 * side];
-        foreach (var width in Enum.GetValues<VectorWidth>())
-        {
-            fixed (float* values = tile)
-            {
-                ProductKernel.Multiply(a, 0, 1, b, 0, 4, 20, 300, values, 4 * side, width);
-            }
-
-            for (var i = 0; i < tile.Length; i++)
-            {
-                Assert.Equal(Dot(left[i / (4 * side)][20..320], right[i % (4 * side)][20..320]), tile[i]);
-            }
-        }
-    }
-
-    [Fact]
     public void Similarities_agree_with_double_precision()
     {
         const int channels = 4416;
-        PackedRows a = Noise(20, channels, 1), b = Noise(50, channels, 2);
+        PackedRows a = ProductOracle.Noise(20, channels, 1), b = ProductOracle.Noise(50, channels, 2);
         var best = NearestNeighborMatcher.Match(a, b, 1, default);
         for (var r = 0; r < 20; r++)
         {
@@ -81,7 +59,7 @@ public class NearestNeighborMatcherTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        PackedRows a = Noise(300, 270, 1), b = Noise(900, 270, 2);
+        PackedRows a = ProductOracle.Noise(300, 270, 1), b = ProductOracle.Noise(900, 270, 2);
         var one = NearestNeighborMatcher.Match(a, b, 1, default);
         foreach (var threads in (int[])[2, 5, -1])
         {
@@ -152,7 +130,7 @@ public class NearestNeighborMatcherTests
     public void Permuting_the_targets_permutes_the_matches() =>
         Gen.Select(Gen.Shuffle(Enumerable.Range(0, 75).ToArray()), Gen.Int[0, 999]).Sample((order, seed) =>
         {
-            PackedRows a = Noise(40, 64, seed), b = Noise(75, 64, seed + 1), shuffled = new(75, 64);
+            PackedRows a = ProductOracle.Noise(40, 64, seed), b = ProductOracle.Noise(75, 64, seed + 1), shuffled = new(75, 64);
             var row = new float[64];
             for (var i = 0; i < 75; i++)
             {
@@ -185,49 +163,4 @@ public class NearestNeighborMatcherTests
 
     private static FusedView View(int cells, int seed) =>
         FusedView.Create(TestViews.Create(TestViews.First(10, cells), new() { ["a"] = TestViews.Noise(10, 32, seed) }), One);
-
-    // The order that the kernels promise: fused multiply-adds in blocks of channels, the blocks added in order.
-    private static float Dot(float[] a, float[] b)
-    {
-        float total = 0;
-        for (var first = 0; first < a.Length; first += ProductKernel.ChannelBlock)
-        {
-            float sum = 0;
-            var end = Math.Min(first + ProductKernel.ChannelBlock, a.Length);
-            for (var k = first; k < end; k++)
-            {
-                sum = MathF.FusedMultiplyAdd(a[k], b[k], sum);
-            }
-
-            total = first == 0 ? sum : total + sum;
-        }
-
-        return total;
-    }
-
-    private static float[][] Unpack(PackedRows rows)
-    {
-        var unpacked = new float[rows.Count][];
-        for (var r = 0; r < unpacked.Length; r++)
-        {
-            rows.CopyRow(r, unpacked[r] = new float[rows.Channels]);
-        }
-
-        return unpacked;
-    }
-
-    private static PackedRows Noise(int rows, int channels, int seed)
-    {
-        Random random = new(seed);
-        PackedRows packed = new(rows, channels);
-        for (var r = 0; r < rows; r++)
-        {
-            for (var k = 0; k < channels; k++)
-            {
-                packed[r, k] = (float)((random.NextDouble() * 2) - 1);
-            }
-        }
-
-        return packed;
-    }
 }
