@@ -14,18 +14,24 @@ internal static class PeerProcess
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static (int Code, string Output, string Errors) Run(string program, int threads, params IEnumerable<string> arguments)
     {
+        using var process = Process.Start(Prepare(program, threads, arguments))!;
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+
+    /// <summary>How a program is started: its threads told, its streams ours.</summary>
+    public static ProcessStartInfo Prepare(string program, int threads, params IEnumerable<string> arguments)
+    {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
         {
             start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
         }
 
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        return start;
     }
 
     /// <summary>Runs a program that may not be there.</summary>

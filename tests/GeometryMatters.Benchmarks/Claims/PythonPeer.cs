@@ -19,19 +19,40 @@ public sealed record PythonPeer(string Module, string Package, string Script)
     /// <exception cref="InvalidOperationException">The script failed.</exception>
     public double? Milliseconds(int threads, TextWriter notes, params IEnumerable<string> arguments)
     {
-        if (Interpreters.GetOrAdd(Module, Find) is not { } interpreter)
+        if (Interpreter(notes) is not { } interpreter)
         {
-            notes.WriteLine($"peer {Module} is not installed: Debian package {Package}");
             return null;
         }
 
-        var (code, output, errors) = PeerProcess.Run(interpreter, threads, [Path.Combine(AppContext.BaseDirectory, "peers", Script), .. arguments]);
+        var (code, output, errors) = PeerProcess.Run(interpreter, threads, [ScriptPath, .. arguments]);
         if (code != 0)
         {
             throw new InvalidOperationException($"peers/{Script} ended with {code}: {errors}");
         }
 
         return JsonDocument.Parse(output).RootElement.GetProperty("ms").GetDouble();
+    }
+
+    /// <summary>Starts a script that runs whenever it is asked to.</summary>
+    /// <param name="threads">Threads that it may use.</param>
+    /// <param name="notes">Told where the library is not installed.</param>
+    /// <param name="arguments">Arguments of the script.</param>
+    /// <returns>The script, warm; null where the library is not installed.</returns>
+    /// <exception cref="InvalidOperationException">The script failed.</exception>
+    internal PeerSession? Open(int threads, TextWriter notes, params IEnumerable<string> arguments) =>
+        Interpreter(notes) is { } interpreter ? new(Script, PeerProcess.Prepare(interpreter, threads, [ScriptPath, .. arguments])) : null;
+
+    private string ScriptPath => Path.Combine(AppContext.BaseDirectory, "peers", Script);
+
+    private string? Interpreter(TextWriter notes)
+    {
+        var interpreter = Interpreters.GetOrAdd(Module, Find);
+        if (interpreter is null)
+        {
+            notes.WriteLine($"peer {Module} is not installed: Debian package {Package}");
+        }
+
+        return interpreter;
     }
 
     // Debian's packages serve Debian's interpreter, which need not be the first on the path.

@@ -3,7 +3,7 @@ import sys
 
 import numpy as np
 
-from timing import report
+from timing import serve
 
 channels = int(sys.argv[3])
 field = np.fromfile(sys.argv[1], np.float32).reshape(-1, channels)
@@ -16,4 +16,4 @@ def nearest():
     return (unit @ field.T).argmax(1)
 
 
-report(nearest, 3).astype(np.int64).tofile(sys.argv[4])
+serve(nearest).astype(np.int64).tofile(sys.argv[4])

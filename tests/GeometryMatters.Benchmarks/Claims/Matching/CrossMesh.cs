@@ -33,11 +33,15 @@ public sealed class CrossMesh : IClaimSource
             foreach (var threads in (int[])[1, 2])
             {
                 int[] found = new int[Queries], expected = new int[Queries];
-                var ours = Measurement.Of(() => search!.Find(queries, found, default, threads));
-                var product = Measurement.Of(() => all.Find(queries, expected, default, threads), runs: 3);
-                yield return Line("own blocked product", product.Milliseconds, Share(found, expected));
-                var peer = Numpy.Milliseconds(threads, notes, fieldFile, queryFile, $"{field.Channels}", folder["found"]);
-                yield return Line("numpy", peer, peer is null ? null : Share(found, [.. folder.Read<long>("found").Select(v => (int)v)]));
+                using var numpy = Numpy.Open(threads, notes, fieldFile, queryFile, $"{field.Channels}", folder["found"]);
+                var (ours, peers) = SideBySide.Measure(
+                    () => search!.Find(queries, found, default, threads),
+                    rounds: 5,
+                    SideBySide.InProcess(() => all.Find(queries, expected, default, threads)),
+                    numpy is null ? null : numpy.Run);
+                numpy?.Finish();
+                yield return Line("own blocked product", peers[0], Share(found, expected));
+                yield return Line("numpy", peers[1], numpy is null ? null : Share(found, [.. folder.Read<long>("found").Select(v => (int)v)]));
 
                 Claim Line(string name, double? milliseconds, double? error) => new()
                 {

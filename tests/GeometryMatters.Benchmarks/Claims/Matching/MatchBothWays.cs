@@ -1,99 +1,86 @@
-using GeometryMatters.Cameras;
-using GeometryMatters.Features;
-using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
-using GeometryMatters.Views;
 
 namespace GeometryMatters.Benchmarks.Claims.Matching;
 
 /// <summary>
-/// <c>match-both-ways</c>: nearest neighbours from source to target and back over 1000 foreground cells a side. The error is the
-/// share of rows whose answer differs from the peer's.
+/// <c>match-both-ways</c>: nearest neighbours from source to target and back, over the foreground of a real pair and over whole grids; the
+/// error is the share of rows whose answer differs from the peer's. <c>match-halves</c>: the same with views kept as halves, against single
+/// precision. <c>match-two-threads</c>: two threads against one. All take turns.
 /// </summary>
 public sealed class MatchBothWays : IClaimSource
 {
-    private const int Rows = 1000;
-    private static readonly PythonPeer Numpy = new("numpy", "python3-numpy", "match_both_ways.py");
+    private static readonly (string Name, PythonPeer Script)[] Libraries =
+    [
+        ("numpy", new("numpy", "python3-numpy", "match_both_ways.py")),
+        ("torch", new("torch", "python3-torch", "match_both_ways.py")),
+        ("faiss", new("faiss", "python3-faiss", "match_both_ways.py")),
+    ];
 
     public string Group => "matching";
 
-    public IReadOnlyList<string> Names => ["match-both-ways"];
+    public IReadOnlyList<string> Names => ["match-both-ways", "match-halves", "match-two-threads"];
 
-    public IEnumerable<Claim> Measure(TextWriter notes)
+    public IEnumerable<Claim> Measure(TextWriter notes) =>
+        from size in ((int Rows, int Channels, int Rounds)[])[(1000, 1216, 9), (1000, 4416, 7), (MatchViews.Cells, 4416, 3)]
+        from claim in Measure(size.Rows, size.Channels, size.Rounds, notes)
+        select claim;
+
+    private static IEnumerable<Claim> Measure(int rows, int channels, int rounds, TextWriter notes)
     {
-        foreach (var channels in (int[])[1216, 4416])
+        FusedView source = MatchViews.Make("source", rows, channels, 2), target = MatchViews.Make("target", rows, channels, 3);
+        FusedView halfSource = MatchViews.Make("source", rows, channels, 2, FusedStorage.Half), halfTarget = MatchViews.Make("target", rows, channels, 3, FusedStorage.Half);
+        NearestNeighborMatcher one = new(), two = new(new() { MaxDegreeOfParallelism = 2 });
+        using ExchangeFolder folder = new();
+        string sourceFile = folder.Write<float>("source", MatchViews.Descriptors(source)), targetFile = folder.Write<float>("target", MatchViews.Descriptors(target));
+        foreach (var (threads, matcher) in ((int, NearestNeighborMatcher)[])[(1, one), (2, two)])
         {
-            FusionWeights weights = new(new FusionWeight("sd", 0.5), new FusionWeight("dino", 0.5));
-            using ObjectView sourceView = View("source", channels, 2), targetView = View("target", channels, 3);
-            FusedView source = FusedView.Create(sourceView, weights), target = FusedView.Create(targetView, weights);
-            using ExchangeFolder folder = new();
-            string sourceFile = folder.Write<float>("source", Descriptors(source)), targetFile = folder.Write<float>("target", Descriptors(target));
-            foreach (var threads in (int[])[1, 2])
+            NearestNeighbors? found = null;
+            PeerSession?[] sessions =
+            [
+                .. Libraries.Select(l => l.Script.Open(
+                    threads, notes, l.Name, sourceFile, targetFile, $"{channels}", folder[l.Name + "-forward"], folder[l.Name + "-backward"])),
+            ];
+            var (ours, peers) = SideBySide.Measure(
+                () => found = matcher.Match(source, target), rounds, [.. sessions.Select(s => s is null ? (Func<double>?)null : s.Run)]);
+            for (var p = 0; p < sessions.Length; p++)
             {
-                NearestNeighborMatcher matcher = new(new() { MaxDegreeOfParallelism = threads });
-                NearestNeighbors? found = null;
-                var ours = Measurement.Of(() => found = matcher.Match(source, target));
-                var peer = Numpy.Milliseconds(threads, notes, sourceFile, targetFile, $"{channels}", folder["forward"], folder["backward"]);
-                yield return new()
+                sessions[p]?.Finish();
+                sessions[p]?.Dispose();
+                yield return Line("match-both-ways", threads, ours, Libraries[p].Name, peers[p]) with
                 {
-                    Name = "match-both-ways",
-                    Size = $"{Rows}x{Rows}x{channels}",
-                    Threads = threads,
-                    Ours = ours,
-                    Peer = "numpy",
-                    PeerMilliseconds = peer,
-                    ErrorMax = peer is null ? null : Differing(found!, folder),
-                    Count = Rows,
+                    ErrorMax = sessions[p] is null ? null : Differing(found!, folder, Libraries[p].Name),
                 };
             }
+
+            var (halves, singles) = SideBySide.Measure(
+                () => matcher.Match(halfSource, halfTarget), rounds, SideBySide.InProcess(() => matcher.Match(source, target)));
+            yield return Line("match-halves", threads, halves, "own single precision", singles[0]);
         }
+
+        var (twice, once) = SideBySide.Measure(() => two.Match(source, target), rounds, SideBySide.InProcess(() => one.Match(source, target)));
+        yield return Line("match-two-threads", 2, twice, "own at one thread", once[0]);
+
+        Claim Line(string name, int threads, Measurement ours, string peer, double? milliseconds) => new()
+        {
+            Name = name,
+            Size = $"{rows}x{rows}x{channels}",
+            Threads = threads,
+            Ours = ours,
+            Peer = peer,
+            PeerMilliseconds = milliseconds,
+            Count = rows,
+        };
     }
 
-    private static double Differing(NearestNeighbors found, ExchangeFolder folder)
+    private static double Differing(NearestNeighbors found, ExchangeFolder folder, string library)
     {
-        long[] forward = folder.Read<long>("forward"), backward = folder.Read<long>("backward");
+        long[] forward = folder.Read<long>(library + "-forward"), backward = folder.Read<long>(library + "-backward");
         var differing = 0;
-        for (var i = 0; i < Rows; i++)
+        for (var i = 0; i < forward.Length; i++)
         {
             differing += (found.Forward[i] != forward[i] ? 1 : 0) + (found.Backward[i] != backward[i] ? 1 : 0);
         }
 
-        return differing / (2.0 * Rows);
-    }
-
-    private static float[] Descriptors(FusedView view)
-    {
-        var values = new float[view.Count * view.Channels];
-        for (var i = 0; i < view.Count; i++)
-        {
-            view.CopyDescriptor(i, values.AsSpan(i * view.Channels, view.Channels));
-        }
-
-        return values;
-    }
-
-    // An image of one pixel per cell, the first thousand of them foreground.
-    private static ObjectView View(string id, int channels, int seed)
-    {
-        var mask = new byte[60 * 60];
-        mask.AsSpan(0, Rows).Fill(1);
-        Letterbox letterbox = new(60, 60);
-        return new(new()
-        {
-            Id = id,
-            Category = "random",
-            Camera = Camera.Centered(60, 60, 60),
-            Pose = SimilarityPose.Identity,
-            Box = new(0, 0, 60, 17),
-            Letterbox = letterbox,
-            LoadMask = () => new(60, 60, mask),
-            LoadMesh = () => throw new InvalidOperationException("Matching needs no mesh."),
-            LoadField = () => throw new InvalidOperationException("Matching needs no field."),
-            LoadFeatures = new Dictionary<string, Func<FeatureMap>>
-            {
-                ["sd"] = () => new(letterbox.Grid, channels - 768, RandomRows.Make(3600, channels - 768, seed)),
-                ["dino"] = () => new(letterbox.Grid, 768, RandomRows.Make(3600, 768, seed + 10)),
-            },
-        });
+        return differing / (2.0 * forward.Length);
     }
 }

@@ -33,13 +33,16 @@ public sealed class WholePair : IClaimSource
                 new(new NearestNeighborMatcher(new() { MaxDegreeOfParallelism = threads })));
             PreparedView source = pipeline.Prepare(sourceView), target = pipeline.Prepare(targetView);
             PairLabels? labels = null;
-            var ours = Measurement.Of(() =>
-            {
-                SurfaceLifter.Lift(sourceView);
-                SurfaceLifter.Lift(targetView);
-                labels = pipeline.Label(source, target);
-            });
-            var peer = Numpy.Milliseconds(threads, notes, "1000", $"{ImageChannels + FieldChannels}");
+            using var sgemm = Numpy.Open(threads, notes, "1000", $"{ImageChannels + FieldChannels}");
+            var (ours, peers) = SideBySide.Measure(
+                () =>
+                {
+                    SurfaceLifter.Lift(sourceView);
+                    SurfaceLifter.Lift(targetView);
+                    labels = pipeline.Label(source, target);
+                },
+                rounds: 9,
+                sgemm is null ? null : sgemm.Run);
             var counts = labels!.Counts;
             notes.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -51,7 +54,7 @@ public sealed class WholePair : IClaimSource
                 Threads = threads,
                 Ours = ours,
                 Peer = "openblas-sgemm",
-                PeerMilliseconds = peer,
+                PeerMilliseconds = peers[0],
                 Count = counts.Candidates,
             };
         }
