@@ -92,17 +92,14 @@ internal static unsafe class ProductKernel
         }
         else if (registers == VectorWidth.Bits256)
         {
-            for (var r = 0; r < Panel; r += 4)
+            for (var panel = 0; panel < width; panel++)
             {
-                if (width == 3)
-                {
-                    Kernel4X24(a + r, b, b + 8, b + bStride, count, c + (r * stride), stride, add);
-                    Kernel4X24(a + r, b + bStride + 8, b + (2 * bStride), b + (2 * bStride) + 8, count, c + (r * stride) + 24, stride, add);
-                }
-                else
-                {
-                    Kernel4X16(a + r, b, count, c + (r * stride), stride, add);
-                }
+                // A panel of each side is all that the first-level cache holds.
+                var right = b + (panel * bStride);
+                var to = c + (panel * Panel);
+                Kernel6X16(a, right, count, to, stride, add);
+                Kernel6X16(a + 6, right, count, to + (6 * stride), stride, add);
+                Kernel4X16(a + 12, right, count, to + (12 * stride), stride, add);
             }
         }
         else if (registers == VectorWidth.Bits128)
@@ -210,36 +207,40 @@ internal static unsafe class ProductKernel
         Put(c + stride, s7, add);
     }
 
-    // Twelve sums, three right vectors and one broadcast: the 16 registers of AVX2.
-    private static void Kernel4X24(float* a, float* b, float* b1, float* b2, int count, float* c, int stride, bool add)
+    // Twelve sums, two right vectors and one broadcast: 15 of the 16 registers of AVX2.
+    private static void Kernel6X16(float* a, float* b, int count, float* c, int stride, bool add)
     {
-        Vector256<float> x0 = default, y0 = default, z0 = default, x1 = default, y1 = default, z1 = default;
-        Vector256<float> x2 = default, y2 = default, z2 = default, x3 = default, y3 = default, z3 = default;
-        for (var end = a + (count * Panel); a < end; a += Panel, b += Panel, b1 += Panel, b2 += Panel)
+        Vector256<float> x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default;
+        Vector256<float> x3 = default, y3 = default, x4 = default, y4 = default, x5 = default, y5 = default;
+        for (var end = a + (count * Panel); a < end; a += Panel, b += Panel)
         {
-            Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b1), z = Vector256.Load(b2);
+            Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b + 8);
             var s = Vector256.Create(a[0]);
             x0 = Vector256.FusedMultiplyAdd(s, x, x0);
             y0 = Vector256.FusedMultiplyAdd(s, y, y0);
-            z0 = Vector256.FusedMultiplyAdd(s, z, z0);
             s = Vector256.Create(a[1]);
             x1 = Vector256.FusedMultiplyAdd(s, x, x1);
             y1 = Vector256.FusedMultiplyAdd(s, y, y1);
-            z1 = Vector256.FusedMultiplyAdd(s, z, z1);
             s = Vector256.Create(a[2]);
             x2 = Vector256.FusedMultiplyAdd(s, x, x2);
             y2 = Vector256.FusedMultiplyAdd(s, y, y2);
-            z2 = Vector256.FusedMultiplyAdd(s, z, z2);
             s = Vector256.Create(a[3]);
             x3 = Vector256.FusedMultiplyAdd(s, x, x3);
             y3 = Vector256.FusedMultiplyAdd(s, y, y3);
-            z3 = Vector256.FusedMultiplyAdd(s, z, z3);
+            s = Vector256.Create(a[4]);
+            x4 = Vector256.FusedMultiplyAdd(s, x, x4);
+            y4 = Vector256.FusedMultiplyAdd(s, y, y4);
+            s = Vector256.Create(a[5]);
+            x5 = Vector256.FusedMultiplyAdd(s, x, x5);
+            y5 = Vector256.FusedMultiplyAdd(s, y, y5);
         }
 
-        Put(c, x0, y0, z0, add);
-        Put(c += stride, x1, y1, z1, add);
-        Put(c += stride, x2, y2, z2, add);
-        Put(c + stride, x3, y3, z3, add);
+        Put(c, x0, y0, add);
+        Put(c += stride, x1, y1, add);
+        Put(c += stride, x2, y2, add);
+        Put(c += stride, x3, y3, add);
+        Put(c += stride, x4, y4, add);
+        Put(c + stride, x5, y5, add);
     }
 
     private static void Kernel4X16(float* a, float* b, int count, float* c, int stride, bool add)
@@ -302,13 +303,6 @@ internal static unsafe class ProductKernel
     {
         (add ? Vector256.Load(c) + x : x).Store(c);
         (add ? Vector256.Load(c + 8) + y : y).Store(c + 8);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(float* c, Vector256<float> x, Vector256<float> y, Vector256<float> z, bool add)
-    {
-        Put(c, x, y, add);
-        (add ? Vector256.Load(c + 16) + z : z).Store(c + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
