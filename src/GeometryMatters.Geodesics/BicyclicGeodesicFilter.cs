@@ -43,6 +43,9 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
     /// <inheritdoc/>
     public string Name => "geodesic";
 
+    /// <inheritdoc/>
+    public string Settings => options.Settings(Name);
+
     /// <summary>Largest error that is kept.</summary>
     public float Threshold => options.Threshold;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GeometryMatters.Geodesics;
 
 /// <summary>Settings of <see cref="BicyclicGeodesicFilter"/>.</summary>
@@ -52,6 +54,11 @@ public sealed record BicyclicGeodesicFilterOptions
 
         ForTopology().Validate();
     }
+
+    /// <summary>What verdicts depend on, as text; threads are not part of it, and of a solver of one's own only that there is one.</summary>
+    internal string Settings(string name) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name} {Threshold:R}, {Decision}, {Ends}, errors to {ReportErrorsUpTo:R}, weld {WeldFraction:R}, {ComponentPolicy} {BridgeFraction:R}{(SolverFactory is null ? "" : ", own solver")}");
 
     internal SurfaceTopologyOptions ForTopology() => new()
     {

@@ -150,7 +150,17 @@ internal readonly struct JsonCursor(string file, string place, JsonElement eleme
 
     private string Describe()
     {
-        var text = Element.GetRawText();
+        string text;
+        try
+        {
+            text = Element.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            // Raised for bytes that are no UTF-8; this describes what is wrong already.
+            return "bytes that are no UTF-8";
+        }
+
         return text.Length <= 60 ? text : $"{text[..57]}...";
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeometryMatters.Matching;
 using GeometryMatters.Views;
 
@@ -11,6 +12,10 @@ public abstract class CorrespondenceFilter : ICorrespondenceFilter
 
     /// <summary>Largest error that is kept.</summary>
     public abstract float Threshold { get; }
+
+    /// <inheritdoc/>
+    /// <value>Name and threshold; a filter with further settings adds them.</value>
+    public virtual string Settings => string.Create(CultureInfo.InvariantCulture, $"{Name} {Threshold:R}");
 
     /// <inheritdoc/>
     public void Evaluate(ViewPair pair, ReadOnlySpan<LiftedCorrespondence> candidates, Span<FilterVerdict> verdicts, CancellationToken cancellationToken = default)

@@ -30,6 +30,9 @@ public sealed class FilterChain : ICorrespondenceFilter
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public string Settings => filters.Length == 0 ? Name : string.Join(" + ", filters.Select(f => f.Settings));
+
     /// <summary>The filters in order.</summary>
     public IReadOnlyList<ICorrespondenceFilter> Filters => filters;
 

@@ -13,6 +13,10 @@ public interface ICorrespondenceFilter
     /// <summary>Name for reports, for example <c>geodesic</c>.</summary>
     string Name { get; }
 
+    /// <summary>Name and every setting that verdicts depend on, as text: long runs are resumed only where it is the same.</summary>
+    /// <value>The name alone, unless a filter says more.</value>
+    string Settings => Name;
+
     /// <summary>Judges every candidate of a pair.</summary>
     /// <param name="pair">The two views.</param>
     /// <param name="candidates">Lifted candidates; those whose rays missed are included.</param>

@@ -25,6 +25,9 @@ public sealed class CandidateGenerator
         this.cyclic = cyclic ?? new();
     }
 
+    /// <summary>Every setting that candidates depend on, as text: long runs are resumed only where it is the same.</summary>
+    public string Settings => $"nearest, {cyclic.Settings}";
+
     /// <summary>Proposes matches for a pair.</summary>
     /// <param name="source">Source view.</param>
     /// <param name="target">Target view, fused from the same features with the same weights.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GeometryMatters.Matching;
 
 /// <summary>Settings of <see cref="CyclicConsistency"/>.</summary>
@@ -47,6 +49,10 @@ public sealed class CyclicConsistency
         this.options = options ?? new();
         this.options.Validate();
     }
+
+    /// <summary>The settings as text, for records of runs.</summary>
+    internal string Settings => string.Create(
+        CultureInfo.InvariantCulture, $"cyclic {options.RelativeThreshold:R} of the box, {options.MinimumCells:R} cells {(options.MinimumInclusive ? "inclusive" : "exclusive")}");
 
     /// <summary>How far from its start each forward match returns.</summary>
     /// <param name="source">Source view.</param>

@@ -28,6 +28,9 @@ internal abstract class ByteSource(string name, long length) : IDisposable
 
     public static ByteSource Of(ReadOnlyMemory<byte> bytes, string name) => new Held(name, bytes);
 
+    /// <summary>Reads through a handle that is open already, up to its present length; closing this closes the handle.</summary>
+    public static ByteSource Over(SafeFileHandle handle, string name) => new Opened(name, handle);
+
     /// <summary>Fills the span; less than that is an error.</summary>
     public void Read(long offset, Span<byte> bytes)
     {

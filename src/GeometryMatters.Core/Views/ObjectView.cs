@@ -18,6 +18,7 @@ public sealed class ObjectView : IDisposable
     private readonly Lazy<VertexField> partField;
     private readonly Dictionary<string, Lazy<FeatureMap>> features;
     private bool disposed;
+    private Action<long>? loaded;
 
     /// <summary>Creates a view from values and loaders.</summary>
     /// <param name="parts">The values and loaders.</param>
@@ -30,10 +31,10 @@ public sealed class ObjectView : IDisposable
         Pose = parts.Pose;
         Box = parts.Box;
         Letterbox = parts.Letterbox;
-        mask = new(parts.LoadMask);
-        mesh = new(parts.LoadMesh);
-        partField = new(parts.LoadField);
-        features = parts.LoadFeatures.ToDictionary(p => p.Key, p => new Lazy<FeatureMap>(p.Value), StringComparer.Ordinal);
+        mask = Counted(parts.LoadMask, m => m.Values.Length);
+        mesh = Counted(parts.LoadMesh, m => 12L * (m.VertexCount + (long)m.FaceCount));
+        partField = Counted(parts.LoadField, f => sizeof(float) * (long)f.Values.Length);
+        features = parts.LoadFeatures.ToDictionary(p => p.Key, p => Counted(p.Value, m => sizeof(float) * (long)m.Values.Length), StringComparer.Ordinal);
     }
 
     /// <summary>Name of the item, unique within its category.</summary>
@@ -80,6 +81,16 @@ public sealed class ObjectView : IDisposable
         disposed = true;
         features.Clear();
     }
+
+    /// <summary>Has every part that is loaded from now on told by its bytes in memory.</summary>
+    internal void OnLoaded(Action<long> told) => loaded = told;
+
+    private Lazy<T> Counted<T>(Func<T> load, Func<T, long> size) => new(() =>
+    {
+        var value = load();
+        loaded?.Invoke(size(value));
+        return value;
+    });
 
     private T Part<T>(Lazy<T> part)
     {
