@@ -142,7 +142,7 @@ public static class MatchAnnotationFile
         void Points(IReadOnlyList<CanvasPoint> points) => pickle.List(points, p => pickle.List([p.X, p.Y], pickle.Integer));
     }
 
-    private static Stream Entry(ZipArchive archive, string name)
+    private static BufferedStream Entry(ZipArchive archive, string name)
     {
         var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = Epoch;

@@ -8,7 +8,8 @@ internal static class AsyncPairs
     /// <summary>The number of pairs; 0 where that is not known without running through them.</summary>
     public static int CountOf(IEnumerable<LabelRequest> pairs) => pairs.TryGetNonEnumeratedCount(out var count) ? count : 0;
 
-    public static async IAsyncEnumerable<LabelRequest> Of(IEnumerable<LabelRequest> pairs, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The pairs one after the other.</summary>
+    public static async IAsyncEnumerable<LabelRequest> Of(IEnumerable<LabelRequest> pairs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var pair in pairs)
         {

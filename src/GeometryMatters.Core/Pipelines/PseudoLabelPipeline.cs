@@ -118,7 +118,7 @@ public sealed class PseudoLabelPipeline
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(openView);
-        return Outcomes(AsyncPairs.Of(requests), openView, new(progress, AsyncPairs.CountOf(requests)), cancellationToken);
+        return Outcomes(AsyncPairs.Of(requests, cancellationToken), openView, new(progress, AsyncPairs.CountOf(requests)), cancellationToken);
     }
 
     /// <summary>Labels pairs that come from an asynchronous source, for example a database.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GeometryMatters.Cameras;
 using GeometryMatters.Features;
 using GeometryMatters.Fields;
@@ -85,7 +86,7 @@ public sealed class ObjectView : IDisposable
     /// <summary>Has every part that is loaded from now on told by its bytes in memory.</summary>
     internal void OnLoaded(Action<long> told) => loaded = told;
 
-    private Lazy<T> Counted<T>(Func<T> load, Func<T, long> size) => new(() =>
+    private Lazy<T> Counted<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Func<T> load, Func<T, long> size) => new(() =>
     {
         var value = load();
         loaded?.Invoke(size(value));

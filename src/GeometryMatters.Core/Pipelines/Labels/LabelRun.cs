@@ -40,7 +40,7 @@ public sealed class LabelRun
         ArgumentNullException.ThrowIfNull(pairs);
         if (options.Shard.IsWhole)
         {
-            return RunAsync(storePath, AsyncPairs.Of(pairs), AsyncPairs.CountOf(pairs), null, openView, progress, cancellationToken);
+            return RunAsync(storePath, AsyncPairs.Of(pairs, cancellationToken), AsyncPairs.CountOf(pairs), null, openView, progress, cancellationToken);
         }
 
         if (pairs is not IReadOnlyList<LabelRequest> list)
@@ -49,7 +49,7 @@ public sealed class LabelRun
         }
 
         var part = options.Shard.Of(list);
-        return RunAsync(storePath, AsyncPairs.Of(part), part.Length, LabelStoreHeader.HashOf(list), openView, progress, cancellationToken);
+        return RunAsync(storePath, AsyncPairs.Of(part, cancellationToken), part.Length, LabelStoreHeader.HashOf(list), openView, progress, cancellationToken);
     }
 
     /// <summary>Labels pairs that come from an asynchronous source; not for parts.</summary>
