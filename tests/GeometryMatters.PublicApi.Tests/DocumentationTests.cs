@@ -50,8 +50,8 @@ public partial class DocumentationTests
 
     private static string Region(string name)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "tests", "GeometryMatters.PublicApi.Tests"), "*.cs", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "samples"), "*.cs", SearchOption.AllDirectories)))
+        string[] compiled = ["tests/GeometryMatters.PublicApi.Tests", "tests/GeometryMatters.Training.Tests", "samples"];
+        foreach (var file in compiled.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)))
         {
             var lines = File.ReadAllLines(file);
             var start = Array.FindIndex(lines, l => l.Trim() == $"// snippet: {name}");

@@ -48,7 +48,7 @@ public static class AdapterCheckpoint
         return StoredWeights.Of(file, path).ToAdapter(options ?? Parse(file.Metadata, path));
     }
 
-    private static Dictionary<string, string> Describe(AdapterOptions options) => new(StringComparer.Ordinal)
+    internal static Dictionary<string, string> Describe(AdapterOptions options) => new(StringComparer.Ordinal)
     {
         [FormatKey] = Format,
         ["input_channels"] = string.Join(",", options.InputChannels.Select(Text)),

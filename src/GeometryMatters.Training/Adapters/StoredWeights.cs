@@ -29,12 +29,13 @@ internal sealed class StoredWeights
         return stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\u0003\u0004"u8);
     }
 
-    public static StoredWeights Of(SafetensorsFile file, string path)
+    /// <summary>The tensors whose names start with a prefix, without it.</summary>
+    public static StoredWeights Of(SafetensorsFile file, string path, string prefix = "")
     {
-        StoredWeights weights = new(path, file.Read);
-        foreach (var entry in file.Entries)
+        StoredWeights weights = new(path, name => file.Read(prefix + name));
+        foreach (var entry in file.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            weights.tensors.Add(entry.Name, (entry.ElementType, entry.Shape));
+            weights.tensors.Add(entry.Name[prefix.Length..], (entry.ElementType, entry.Shape));
         }
 
         return weights;
@@ -93,14 +94,20 @@ internal sealed class StoredWeights
         return options with { BottleneckChannels = inner == output / 4 ? null : inner };
     }
 
+    /// <summary>Whether there is any tensor.</summary>
+    public bool Any => tensors.Count > 0;
+
     /// <summary>Reads all of an adapter's tensors; whatever does not fit is told in one error.</summary>
-    public Adapter ToAdapter(AdapterOptions options)
+    public Adapter ToAdapter(AdapterOptions options) => new(options, Values(AdapterParameters.Describe(options)));
+
+    /// <summary>Reads tensors, no other may be there; whatever does not fit is told in one error.</summary>
+    public Dictionary<string, float[]> Values(IEnumerable<(string Name, long[] Shape)> expected)
     {
-        var wanted = AdapterParameters.Describe(options).ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal);
+        var wanted = expected.ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal);
         var misfits = wanted.Select(p => Misfit(p.Key, p.Value)).OfType<string>()
             .Concat(tensors.Keys.Where(name => !wanted.ContainsKey(name)).Select(name => $"{name} is unexpected")).ToList();
         return misfits.Count == 0
-            ? new Adapter(options, wanted.Keys.ToDictionary(name => name, name => read(name).ToSingle(), StringComparer.Ordinal))
+            ? wanted.Keys.ToDictionary(name => name, name => read(name).ToSingle(), StringComparer.Ordinal)
             : throw new TensorFormatException(path, string.Empty, $"the {wanted.Count} tensors of the adapter", string.Join("; ", misfits));
     }
 

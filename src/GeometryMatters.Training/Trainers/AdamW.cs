@@ -26,6 +26,25 @@ internal sealed class AdamW : IDisposable
         squares = [.. parameters.Select(Zeros)];
     }
 
+    /// <summary>Steps taken.</summary>
+    public int StepsTaken => step;
+
+    /// <summary>Running means of the gradients and of their squares, one of each per parameter, in the parameters' order.</summary>
+    public (IReadOnlyList<Tensor> Means, IReadOnlyList<Tensor> Squares) Moments => (means, squares);
+
+    /// <summary>Goes on from moments got before.</summary>
+    public void Restore(int stepsTaken, IReadOnlyList<float[]> meansBefore, IReadOnlyList<float[]> squaresBefore)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        step = stepsTaken;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            means[i].copy_(torch.tensor(meansBefore[i], means[i].shape));
+            squares[i].copy_(torch.tensor(squaresBefore[i], squares[i].shape));
+        }
+    }
+
     /// <summary>One step along the gradients, which are dropped after; a parameter without one stays as it is, undecayed.</summary>
     public void Step(double learningRate, double beta1)
     {

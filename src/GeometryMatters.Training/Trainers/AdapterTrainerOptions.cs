@@ -1,3 +1,6 @@
+using GeometryMatters.Imaging;
+using GeometryMatters.Training.Losses;
+
 namespace GeometryMatters.Training.Trainers;
 
 /// <summary>Where an adapter is trained.</summary>
@@ -25,9 +28,9 @@ public sealed record AdapterTrainerOptions
     /// <value>200,000.</value>
     public int Steps { get; init; } = 200_000;
 
-    /// <summary>Most labels drawn from a pair in a step, without replacement and anew each step, so that pairs with many labels do not dominate.</summary>
+    /// <summary>Most labels drawn from a pair in a step, without replacement and anew each step, so that pairs with many labels do not dominate; null for all.</summary>
     /// <value>50.</value>
-    public int LabelsPerPair { get; init; } = 50;
+    public int? LabelsPerPair { get; init; } = 50;
 
     /// <summary>Share of the steps in which the learning rate rises.</summary>
     /// <value>0.3.</value>
@@ -36,6 +39,15 @@ public sealed record AdapterTrainerOptions
     /// <summary>Weight of the dense loss beside the sparse one.</summary>
     /// <value>1.</value>
     public double DenseWeight { get; init; } = 1;
+
+    /// <summary>Neighbourhood of the most similar cell to which the dense loss is narrowed.</summary>
+    /// <value><see cref="SoftArgmaxWindow.FullMap"/>, as published.</value>
+    public SoftArgmaxWindow DenseWindow { get; init; } = SoftArgmaxWindow.FullMap;
+
+    /// <summary>Target grid whose cells' coordinates are trained with the rest, as the published code does by accident; null for constants.</summary>
+    /// <remarks>For numbers that are to be compared with that code's. All target maps then have this grid. The coordinates are no part of the adapter.</remarks>
+    /// <value>null.</value>
+    public GridSize? LearnedCoordinates { get; init; }
 
     /// <summary>Standard deviation of the Gaussian noise on dense targets, as a share of half the target object's longer side.</summary>
     /// <value>0.1.</value>
@@ -53,6 +65,14 @@ public sealed record AdapterTrainerOptions
     /// <value>25,000.</value>
     public int ValidateEvery { get; init; } = 25_000;
 
+    /// <summary>Validations in a row without a lower loss after which training stops early; null to go on to the last step.</summary>
+    /// <value>null.</value>
+    public int? Patience { get; init; }
+
+    /// <summary>Pairs loaded ahead of the steps on a thread of their own, so that no step waits for a disk; 0 to load each when its step comes. Results do not depend on it.</summary>
+    /// <value>1.</value>
+    public int PrefetchPairs { get; init; } = 1;
+
     /// <summary>Where the network is trained.</summary>
     /// <value><see cref="TrainingDevice.Cpu"/>.</value>
     public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
@@ -64,15 +84,19 @@ public sealed record AdapterTrainerOptions
         Require(double.IsFinite(LearningRate) && LearningRate > 0, nameof(LearningRate), LearningRate, "a number above zero");
         Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "a number not below zero");
         Require(Steps > 0, nameof(Steps), Steps, "a number above zero");
-        Require(LabelsPerPair > 0, nameof(LabelsPerPair), LabelsPerPair, "a number above zero");
+        Require(LabelsPerPair is null or > 0, nameof(LabelsPerPair), LabelsPerPair, "a number above zero, or null");
         Require(RiseFraction is >= 0 and <= 1, nameof(RiseFraction), RiseFraction, "a share in [0, 1]");
         Require(double.IsFinite(DenseWeight) && DenseWeight >= 0, nameof(DenseWeight), DenseWeight, "a number not below zero");
         Require(double.IsFinite(TargetNoise) && TargetNoise >= 0, nameof(TargetNoise), TargetNoise, "a number not below zero");
         Require(ValidateEvery > 0, nameof(ValidateEvery), ValidateEvery, "a number above zero");
+        Require(DenseWindow is not null, nameof(DenseWindow), DenseWindow, "a window");
+        Require(LearnedCoordinates is null or { Rows: > 1, Columns: > 1 }, nameof(LearnedCoordinates), LearnedCoordinates, "a grid of two rows and columns or more, or null");
+        Require(Patience is null or > 0, nameof(Patience), Patience, "a number above zero, or null");
+        Require(PrefetchPairs >= 0, nameof(PrefetchPairs), PrefetchPairs, "a number not below zero");
         Require(Enum.IsDefined(Device), nameof(Device), Device, "a named device");
     }
 
-    private static void Require(bool holds, string name, object value, string expected)
+    private static void Require(bool holds, string name, object? value, string expected)
     {
         if (!holds)
         {

@@ -3,11 +3,11 @@ namespace GeometryMatters.Training.Trainers;
 /// <summary>Draws labels without replacement.</summary>
 internal static class LabelSampler
 {
-    /// <summary>Up to <paramref name="count"/> different labels in the order drawn; all of them where there are no more.</summary>
-    public static TrainingLabel[] Sample(IReadOnlyList<TrainingLabel> labels, int count, int seed)
+    /// <summary>Up to <paramref name="most"/> different labels in the order drawn; all of them where there are no more, or without a count.</summary>
+    public static TrainingLabel[] Sample(IReadOnlyList<TrainingLabel> labels, int? most, int seed)
     {
         var pool = labels.ToArray();
-        if (pool.Length <= count)
+        if (most is not { } count || pool.Length <= count)
         {
             return pool;
         }

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using GeometryMatters.Features;
 using GeometryMatters.Imaging;
 using GeometryMatters.Training.Adapters;
+using GeometryMatters.Training.Losses;
 using GeometryMatters.Training.Tests.Support;
 using GeometryMatters.Training.Trainers;
 using TorchSharp;
@@ -88,6 +91,104 @@ public class AdapterTrainerTests
     }
 
     [Fact]
+    public void Training_stops_early_when_validations_get_no_better_and_keeps_the_best()
+    {
+        // Validation labels that contradict the training: getting better at the one means getting worse at the other.
+        var pairs = new MadePairs(4, new GridSize(8, 8), new GridSize(8, 8));
+        var contrary = new Mapped(pairs, (_, p) => p with { Labels = [.. p.Labels.Select((l, i) => l with { TargetCell = p.Labels[(i + 1) % p.Labels.Count].TargetCell })] });
+        using var result = new AdapterTrainer(Options with { Steps = 100, ValidateEvery = 2, Patience = 3 }).Train(Network, pairs, contrary);
+        Assert.True(result.StoppedEarly);
+        Assert.Equal(result.Validations[^1].Step, result.Losses.Count);
+        Assert.Equal(result.Validations[^4].Step, result.AdapterStep);
+        Assert.All(result.Validations.TakeLast(3), v => Assert.True(v.Sparse + (0.1 * v.Dense) >= result.Validations[^4].Sparse + (0.1 * result.Validations[^4].Dense)));
+    }
+
+    [Fact]
+    public void Without_a_cap_all_labels_are_used()
+    {
+        var pairs = new MadePairs(1, new GridSize(8, 8), new GridSize(8, 8));
+        AdapterTrainerOptions options = Options with { Steps = 1, TargetNoise = 0 };
+        using var capped = new AdapterTrainer(options with { LabelsPerPair = 5 }).Train(Network, pairs);
+        using var all = new AdapterTrainer(options with { LabelsPerPair = null }).Train(Network, pairs);
+        using var many = new AdapterTrainer(options with { LabelsPerPair = 1000 }).Train(Network, pairs);
+        Assert.Equal(all.Losses, many.Losses);
+        Assert.NotEqual(all.Losses, capped.Losses);
+    }
+
+    [Fact]
+    public void Memory_stays_flat_over_many_steps()
+    {
+        // GEOMETRYMATTERS_TRAINING_STEPS=10000 takes it further.
+        var steps = int.TryParse(Environment.GetEnvironmentVariable("GEOMETRYMATTERS_TRAINING_STEPS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 400;
+        var pairs = new MadePairs(3, new GridSize(6, 6), new GridSize(6, 6));
+        TrainingPair[] kept = [pairs.Load(0), pairs.Load(1), pairs.Load(2)];
+        HashSet<long> tensors = [];
+        List<long> resident = [];
+        var loads = 0;
+        var counting = new Mapped(pairs, (i, _) =>
+        {
+            // Without prefetching a pair is loaded between two steps, where only what lasts is alive.
+            if (++loads > 2)
+            {
+                tensors.Add(torch.Tensor.TotalCount);
+            }
+
+            if (loads % (steps / 10) == 0)
+            {
+                using var process = Process.GetCurrentProcess();
+                resident.Add(process.WorkingSet64);
+            }
+
+            return kept[i];
+        });
+        using var result = new AdapterTrainer(Options with { Steps = steps, PrefetchPairs = 0 }).Train(Network, counting);
+        Assert.Single(tensors);
+
+        // The count finds every tensor left behind, this what is no tensor; from the third tenth on code is compiled and pools are filled, and the
+        // garbage collector still moves by some megabytes.
+        Assert.True(resident[^1] - resident[2] < 32 << 20, string.Join(" ", resident.Select(r => r >> 20)));
+    }
+
+    [Fact]
+    public void Learned_coordinates_are_of_one_grid()
+    {
+        var pairs = new MadePairs(1, new GridSize(8, 8), new GridSize(8, 7));
+        var e = Assert.Throws<InvalidInputException>(() => new AdapterTrainer(Options with { LearnedCoordinates = new(8, 8) }).Train(Network, pairs));
+        Assert.Contains("8×8", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_dense_window_can_be_trained_with()
+    {
+        var pairs = new MadePairs(2, new GridSize(8, 8), new GridSize(8, 8));
+        var losses = new[] { SoftArgmaxWindow.FullMap, SoftArgmaxWindow.Within(2), SoftArgmaxWindow.ZeroedOutside(2), SoftArgmaxWindow.Gaussian(2) }.Select(w =>
+        {
+            using var result = new AdapterTrainer(Options with { Steps = 3, DenseWindow = w }).Train(Network, pairs);
+            return result.Losses[2].Dense;
+        }).ToList();
+        Assert.Equal(4, losses.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(nameof(AdapterTrainerOptions.LabelsPerPair))]
+    [InlineData(nameof(AdapterTrainerOptions.Patience))]
+    [InlineData(nameof(AdapterTrainerOptions.PrefetchPairs))]
+    [InlineData(nameof(AdapterTrainerOptions.DenseWindow))]
+    [InlineData(nameof(AdapterTrainerOptions.LearnedCoordinates))]
+    public void Bad_options_are_named(string name)
+    {
+        var bad = name switch
+        {
+            nameof(AdapterTrainerOptions.LabelsPerPair) => Options with { LabelsPerPair = 0 },
+            nameof(AdapterTrainerOptions.Patience) => Options with { Patience = 0 },
+            nameof(AdapterTrainerOptions.PrefetchPairs) => Options with { PrefetchPairs = -1 },
+            nameof(AdapterTrainerOptions.DenseWindow) => Options with { DenseWindow = null! },
+            _ => Options with { LearnedCoordinates = new(1, 5) },
+        };
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => new AdapterTrainer(bad)).ParamName);
+    }
+
+    [Fact]
     public void Cancelling_stops_and_leaves_no_tensor()
     {
         var pairs = new MadePairs(3, new GridSize(6, 6), new GridSize(6, 6));
@@ -161,91 +262,5 @@ public class AdapterTrainerTests
 
         var joined = new FeatureMap(maps[0].Grid, channels, [.. values]);
         return new FeatureMap(joined.Grid, channels, Maps.UnitRows(joined));
-    }
-
-    private sealed class Synchronous(Action<StageProgress> action) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => action(value);
-    }
-
-    private sealed class Mapped(ITrainingPairSource inner, Func<int, TrainingPair, TrainingPair> map) : ITrainingPairSource
-    {
-        public int Count => inner.Count;
-
-        public TrainingPair Load(int index) => map(index, inner.Load(index));
-    }
-
-    /// <summary>Every cell shows one of 40 points: four channels carry it weakly, strong noise fills the rest.</summary>
-    private sealed class MadePairs(int count, GridSize source, GridSize target, int seed = 0) : ITrainingPairSource
-    {
-        private const int Points = 40;
-
-        public int Count => count;
-
-        public TrainingPair Load(int index)
-        {
-            var random = new Random((seed + index) * 31);
-            var (sourceMaps, sourceCells) = Image(source, random);
-            var (targetMaps, targetCells) = Image(target, random);
-            return new() { SourceMaps = sourceMaps, TargetMaps = targetMaps, Labels = [.. Enumerable.Range(0, Points > source.CellCount ? source.CellCount : Points).Where(p => p < targetCells.Length && p < sourceCells.Length).Select(p => new TrainingLabel(sourceCells[p], targetCells[p]))] };
-        }
-
-        public double Accuracy(Func<IReadOnlyList<FeatureMap>, FeatureMap> describe)
-        {
-            int right = 0, all = 0;
-            for (var i = 0; i < count; i++)
-            {
-                var pair = Load(i);
-                FeatureMap a = describe(pair.SourceMaps), b = describe(pair.TargetMaps);
-                foreach (var label in pair.Labels)
-                {
-                    var best = pair.Labels.MaxBy(l => Dot(a[label.SourceCell], b[l.TargetCell]));
-                    right += best == label ? 1 : 0;
-                    all++;
-                }
-            }
-
-            return (double)right / all;
-        }
-
-        private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-        {
-            var sum = 0.0;
-            for (var i = 0; i < a.Length; i++)
-            {
-                sum += a[i] * b[i];
-            }
-
-            return sum;
-        }
-
-        private static (FeatureMap[] Maps, int[] Cells) Image(GridSize grid, Random random)
-        {
-            var cells = Enumerable.Range(0, grid.CellCount).ToArray();
-            random.Shuffle(cells);
-            cells = cells[..Math.Min(Points, cells.Length)];
-            return ([Map(24), Map(16)], cells);
-
-            FeatureMap Map(int channels)
-            {
-                var noise = new NormalStream(random.Next());
-                var values = new float[grid.CellCount * channels];
-                for (var i = 0; i < values.Length; i++)
-                {
-                    values[i] = (float)(i % channels < 8 ? 0.15 * noise.Next() : 2 * noise.Next());
-                }
-
-                for (var p = 0; p < cells.Length; p++)
-                {
-                    var code = new NormalStream((7919 * p) + channels);
-                    for (var c = 0; c < 8; c++)
-                    {
-                        values[(cells[p] * channels) + c] += (float)code.Next();
-                    }
-                }
-
-                return new(grid, channels, values);
-            }
-        }
     }
 }

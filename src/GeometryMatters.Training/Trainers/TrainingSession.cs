@@ -1,0 +1,262 @@
+using GeometryMatters.Training.Adapters;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GeometryMatters.Training.Trainers;
+
+/// <summary>One training from its first or a stored step to its end.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly AdapterTrainerOptions options;
+    private readonly AdapterTrainingRun run;
+    private readonly Adapter adapter;
+    private readonly CellCoordinates coordinates;
+    private readonly (string Name, Tensor Values)[] trained;
+    private readonly AdamW optimizer;
+    private readonly PairNetwork images;
+    private readonly OneCycleSchedule schedule;
+    private readonly List<StepLosses> losses = [];
+    private readonly List<ValidationLosses> validations = [];
+    private readonly Lock gate = new();
+    private PairCursor cursor;
+    private IReadOnlyDictionary<string, float[]>? best;
+
+    public TrainingSession(AdapterTrainerOptions options, AdapterTrainingRun run, Device device)
+    {
+        this.options = options;
+        this.run = run;
+        adapter = run.Start?.Copy() ?? new Adapter(run.Network, options.Seed);
+        if (device.type != DeviceType.CPU)
+        {
+            adapter.MoveTo(device);
+        }
+
+        coordinates = new(options.LearnedCoordinates, device);
+        trained = [.. adapter.ParameterNames.Select(n => (n, adapter.Parameter(n))), .. coordinates.Parameters];
+        optimizer = new([.. trained.Select(p => p.Values)], options.WeightDecay);
+        images = new(adapter);
+        schedule = new(options.LearningRate, options.Steps, options.RiseFraction);
+        cursor = PairCursor.Start(run.Pairs.Count);
+    }
+
+    private bool Patient => options.Patience is not { } patience || validations.Count - 1 - BestValidation() < patience;
+
+    /// <summary>Goes on from a stored state.</summary>
+    public void Restore(string path)
+    {
+        var state = TrainingState.Read(path, adapter.Options, options, [.. trained.Select(p => (p.Name, p.Values.shape))], run.Pairs.Count);
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        foreach (var ((_, values), stored) in trained.Zip(state.Parameters))
+        {
+            values.copy_(torch.tensor(stored.Value, stored.Shape));
+        }
+
+        optimizer.Restore(state.Steps, [.. state.Parameters.Select(p => p.Mean)], [.. state.Parameters.Select(p => p.Square)]);
+        losses.AddRange(state.Losses);
+        validations.AddRange(state.Validations);
+        cursor = state.Cursor;
+        best = state.Best;
+    }
+
+    public AdapterTrainingResult Run(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        using PairPrefetcher pairs = new(new(run.Pairs, options.Seed, cursor), adapter, gate, options, losses.Count);
+        TrainingReporter reporter = new(progress, losses.Count, options.Steps);
+        try
+        {
+            // Whatever is due after a step comes at the head of the next round, so that a state stored between the two forgets nothing.
+            var written = losses.Count;
+            while (true)
+            {
+                if (ValidationDue())
+                {
+                    Validate(cancellationToken);
+                }
+
+                if (losses.Count == options.Steps || !Patient)
+                {
+                    break;
+                }
+
+                if (losses.Count - written >= run.SaveEvery)
+                {
+                    Save();
+                    written = losses.Count;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                var loaded = pairs.Next(cancellationToken);
+                losses.Add(Step(loaded, losses.Count));
+                cursor = loaded.After;
+                reporter.Tell(losses.Count, losses[^1]);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Save();
+            throw;
+        }
+
+        Save();
+        return new(Result(), losses, validations, schedule)
+        {
+            AdapterStep = best is null ? losses.Count : validations[BestValidation()].Step,
+            StoppedEarly = losses.Count < options.Steps,
+            WaitedForPairs = pairs.Waited,
+        };
+    }
+
+    public void Dispose()
+    {
+        images.Dispose();
+        optimizer.Dispose();
+        coordinates.Dispose();
+        adapter.Dispose();
+    }
+
+    private bool ValidationDue() =>
+        run.Validation is not null && losses.Count > 0 && (validations.Count == 0 || validations[^1].Step < losses.Count) &&
+        (losses.Count % options.ValidateEvery == 0 || losses.Count == options.Steps);
+
+    private int BestValidation()
+    {
+        var lowest = 0;
+        for (var i = 1; i < validations.Count; i++)
+        {
+            lowest = Total(validations[i]) < Total(validations[lowest]) ? i : lowest;
+        }
+
+        return lowest;
+    }
+
+    private double Total(ValidationLosses v) => v.Sparse + (options.DenseWeight * v.Dense);
+
+    private StepLosses Step(PairPrefetcher.Loaded loaded, int step)
+    {
+        using var scope = NewDisposeScope();
+        var pair = loaded.Pair;
+        var name = $"training pair {loaded.Index}";
+        var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "labels", step));
+        var noise = options.DenseWeight > 0 && options.TargetNoise > 0 ? Noise(pair, labels.Length, step) : [];
+        var grid = pair.TargetMaps[0].Grid;
+        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout", step), train: true);
+        var (total, sparse, dense) = PairLoss.Compute(
+            source, target, grid, coordinates.For(grid, name), adapter.Parameter(AdapterParameters.LogitScale), new(labels, noise, options.DenseWeight, options.DenseWindow));
+        var values = new StepLosses(sparse.item<float>(), dense is null ? 0 : dense.item<float>());
+        if (!float.IsFinite(values.Sparse) || !float.IsFinite(values.Dense))
+        {
+            throw new InvalidInputException(name, $"step {step}", "a finite loss", $"sparse {values.Sparse}, dense {values.Dense}");
+        }
+
+        total.backward();
+        images.Backward(source.grad!, target.grad!);
+        var (rate, beta) = schedule.At(step);
+        optimizer.Step(rate, beta);
+        return values;
+    }
+
+    private void Validate(CancellationToken cancellationToken)
+    {
+        double sparseSum = 0, denseSum = 0;
+        var count = 0;
+        using var inference = no_grad();
+        for (var i = 0; i < run.Validation!.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TrainingPair pair;
+            lock (gate)
+            {
+                pair = run.Validation.Load(i);
+            }
+
+            var name = $"validation pair {i}";
+            PairOrder.Check(pair, adapter, name);
+            if (pair.Labels.Count == 0)
+            {
+                continue;
+            }
+
+            using var scope = NewDisposeScope();
+            var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "validation", i));
+            var grid = pair.TargetMaps[0].Grid;
+            var (source, target) = images.Forward(pair, dropout: 0, seed: 0, train: false);
+            var (_, sparse, dense) = PairLoss.Compute(
+                source, target, grid, coordinates.For(grid, name), adapter.Parameter(AdapterParameters.LogitScale), new(labels, [], options.DenseWeight, options.DenseWindow));
+            sparseSum += sparse.item<float>();
+            denseSum += dense is null ? 0 : dense.item<float>();
+            count++;
+        }
+
+        if (count == 0)
+        {
+            throw new InvalidInputException("validation pairs", string.Empty, "at least one pair with labels", $"none among {run.Validation.Count}");
+        }
+
+        ValidationLosses mean = new(losses.Count, (float)(sparseSum / count), (float)(denseSum / count));
+        if (!float.IsFinite(mean.Sparse) || !float.IsFinite(mean.Dense))
+        {
+            throw new InvalidInputException("validation pairs", $"step {mean.Step}", "a finite loss", $"sparse {mean.Sparse}, dense {mean.Dense}");
+        }
+
+        validations.Add(mean);
+        if (BestValidation() == validations.Count - 1)
+        {
+            best = adapter.ParameterNames.ToDictionary(n => n, adapter.ParameterValues, StringComparer.Ordinal);
+        }
+    }
+
+    private float[] Noise(TrainingPair pair, int labels, int step)
+    {
+        var deviation = options.TargetNoise * (pair.TargetExtentCells ?? LabelSampler.TargetExtent(pair)) / 2;
+        var normal = new NormalStream(Fnv1A.Seed(options.Seed, "noise", step));
+        var noise = new float[2 * labels];
+        for (var i = 0; i < noise.Length; i++)
+        {
+            noise[i] = (float)(deviation * normal.Next());
+        }
+
+        return noise;
+    }
+
+    private Adapter Result() => best is null
+        ? new(adapter.Options, adapter.ParameterNames.ToDictionary(n => n, adapter.ParameterValues, StringComparer.Ordinal))
+        : new(adapter.Options, best);
+
+    /// <summary>Writes the run's files, the state last: where it is, the others are.</summary>
+    private void Save()
+    {
+        if (run.Folder is not { } folder)
+        {
+            return;
+        }
+
+        if (best is not null)
+        {
+            using var lowest = new Adapter(adapter.Options, best);
+            AdapterCheckpoint.Save(lowest, TrainingFiles.Best(folder));
+        }
+
+        AdapterCheckpoint.Save(adapter, TrainingFiles.Last(folder));
+        TrainingCurves curves = new(losses, validations, schedule);
+        curves.WriteCsv(TrainingFiles.Csv(folder));
+        curves.WriteJson(TrainingFiles.Json(folder));
+        var (means, squares) = optimizer.Moments;
+        new TrainingState
+        {
+            Parameters = [.. trained.Select((p, i) => (p.Name, p.Values.shape, Floats(p.Values), Floats(means[i]), Floats(squares[i])))],
+            Best = best,
+            Losses = losses,
+            Validations = validations,
+            Cursor = cursor,
+            Steps = optimizer.StepsTaken,
+        }.Write(TrainingFiles.State(folder), adapter.Options, options);
+    }
+
+    private static float[] Floats(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        return values.detach().cpu().contiguous().data<float>().ToArray();
+    }
+}
