@@ -13,7 +13,7 @@ public sealed class TrainingSnippetTests : IDisposable
     [Fact]
     public void Training_with_a_folder_can_be_called_again()
     {
-        ITrainingPairSource pairs = new MadePairs(3, new(6, 6), new(6, 6)), heldOut = new MadePairs(2, new(6, 6), new(6, 6), seed: 9);
+        MadePairs pairs = new(3, new(6, 6), new(6, 6)), heldOut = new(2, new(6, 6), new(6, 6), seed: 9);
         const int steps = 4;
         IProgress<StageProgress>? progress = null;
         var cancellationToken = TestContext.Current.CancellationToken;
