@@ -43,15 +43,21 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
         var scores = console.Run("evaluation", p => EvaluationStage.Run(views, test, fusion.Weights, trained.Adapter, p));
         scores.WriteTo(report);
 
-        var pictures = console.Run("pictures", _ => PictureStage.Draw(views, validation, fusion, reconstructions, trained.Losses));
+        var (pictures, parts) = console.Run("pictures", _ =>
+        {
+            var telling = PictureStage.MostTelling(views, validation, fusion.Weights);
+            return (
+                PictureStage.Draw(views, telling[0], fusion, reconstructions, trained.Losses),
+                ExplorerStage.Collect(views, telling, validation, fusion.Weights, reconstructions));
+        });
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
-        Write(report, pictures);
+        Write(report, pictures, parts);
         SummaryTable.Print(report);
         AnsiConsole.WriteLine($"report: {Path.Combine(output, "report.html")}");
     }
 
-    private void Write(QuickstartReport report, IReadOnlyList<ReportPicture> pictures)
+    private void Write(QuickstartReport report, IReadOnlyList<RunPicture> pictures, ExplorerParts parts)
     {
         foreach (var picture in pictures)
         {
@@ -59,6 +65,6 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
         }
 
         AtomicFile.WriteAllText(Path.Combine(output, "report.json"), report.ToJson() + "\n");
-        AtomicFile.WriteAllText(Path.Combine(output, "report.html"), HtmlReport.Write(report, pictures));
+        HtmlReport.Create(report, pictures, parts).Save(Path.Combine(output, "report.html"));
     }
 }

@@ -17,9 +17,9 @@ internal static class PictureStage
 {
     private static readonly SkiaImageCodec Codec = new();
 
-    public static IReadOnlyList<ReportPicture> Draw(
+    public static IReadOnlyList<RunPicture> Draw(
         ViewStore views,
-        IReadOnlyList<PairAnnotation> pairs,
+        PairAnnotation pair,
         ChosenWeights fusion,
         ReconstructionOutcome reconstructions,
         IReadOnlyList<StepLosses> losses)
@@ -27,7 +27,6 @@ internal static class PictureStage
         var weights = fusion.Weights;
         PseudoLabelPipeline fused = new(weights, FilterStage.Geodesic());
         PseudoLabelPipeline flat = new(weights.Without(FusionWeights.FieldName), FilterStage.Geodesic());
-        var pair = MostTelling(views, pairs, fused);
         return
         [
             Refinement(views, reconstructions),
@@ -39,20 +38,33 @@ internal static class PictureStage
         ];
     }
 
-    /// <summary>The pair on which the filter has most to keep and most to reject.</summary>
-    private static PairAnnotation MostTelling(ViewStore views, IReadOnlyList<PairAnnotation> pairs, PseudoLabelPipeline pipeline) =>
-        pairs.MaxBy(p =>
-        {
-            var labels = pipeline.Label(pipeline.Prepare(views.Open(p.Source)), pipeline.Prepare(views.Open(p.Target)));
-            return Math.Min(labels.Counts.Kept, labels.Counts.Cyclic - labels.Counts.Kept);
-        })!;
-
-    private static ReportPicture Refinement(ViewStore views, ReconstructionOutcome reconstructions)
+    /// <summary>Pairs on which the filter has most to keep and most to reject, the best of each category first.</summary>
+    public static IReadOnlyList<PairAnnotation> MostTelling(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights)
     {
-        var tiles = reconstructions.Objects
-            .GroupBy(o => o.Category)
-            .Select(g => g.MaxBy(o => o.IouAfter - o.IouBefore)!)
-            .Take(4)
+        PseudoLabelPipeline pipeline = new(weights, FilterStage.Geodesic());
+        var prepared = FilterStage.Prepared(views, pairs, weights);
+        var ranked = pairs
+            .AsParallel().AsOrdered()
+            .Select(p => (Pair: p, pipeline.Label(prepared(p.Source), prepared(p.Target)).Counts))
+            .OrderByDescending(p => Math.Min(p.Counts.Kept, p.Counts.Cyclic - p.Counts.Kept))
+            .ToArray();
+        return
+        [
+            .. ranked
+                .GroupBy(p => p.Pair.Source.Category)
+                .SelectMany(g => g.Select((p, place) => (p.Pair, Place: place)))
+                .OrderBy(p => p.Place)
+                .Select(p => p.Pair),
+        ];
+    }
+
+    /// <summary>The object of each category that refinement gained most on.</summary>
+    public static IEnumerable<ObjectSummary> MostGained(ReconstructionOutcome reconstructions, int most) =>
+        reconstructions.Objects.GroupBy(o => o.Category).Select(g => g.MaxBy(o => o.IouAfter - o.IouBefore)!).Take(most);
+
+    private static RunPicture Refinement(ViewStore views, ReconstructionOutcome reconstructions)
+    {
+        var tiles = MostGained(reconstructions, 4)
             .Select(o =>
             {
                 var item = views.Dataset.Bundle[o.Category, o.Id];
@@ -69,7 +81,7 @@ internal static class PictureStage
             Mosaic.Compose([.. tiles], new() { Columns = 1, TileSidePixels = 980 }));
     }
 
-    private static ReportPicture Field(ViewStore views, PairAnnotation pair)
+    private static RunPicture Field(ViewStore views, PairAnnotation pair)
     {
         ImageAnnotation[] images = [pair.Source, pair.Target];
         var opened = images.Select(views.Open).ToArray();
@@ -85,11 +97,11 @@ internal static class PictureStage
             Mosaic.Compose([.. tiles], new() { Columns = 2, TileSidePixels = 480 }));
     }
 
-    private static ReportPicture HeatMaps(ViewStore views, PairAnnotation pair, PseudoLabelPipeline flat, PseudoLabelPipeline fused)
+    private static RunPicture HeatMaps(ViewStore views, PairAnnotation pair, PseudoLabelPipeline flat, PseudoLabelPipeline fused)
     {
         var source = views.Open(pair.Source);
         var target = views.Open(pair.Target);
-        var (cell, x, y) = Query(pair, flat.Prepare(source), flat.Prepare(target), fused.Prepare(source), fused.Prepare(target));
+        var (cell, x, y) = TellingPoint.Of(pair, flat.Prepare(source), flat.Prepare(target), fused.Prepare(source), fused.Prepare(target));
         var asked = views.Image(pair.Source);
         HeatMapDrawing.MarkPoint(asked, x, y);
         List<MosaicTile> tiles = [new("query", asked)];
@@ -114,43 +126,7 @@ internal static class PictureStage
             Mosaic.Compose(tiles, new() { Columns = 3, TileSidePixels = 400 }));
     }
 
-    /// <summary>The key point that 2D features place worst and the fused ones best.</summary>
-    private static (int Cell, double X, double Y) Query(
-        PairAnnotation pair, PreparedView flatSource, PreparedView flatTarget, PreparedView fusedSource, PreparedView fusedTarget)
-    {
-        CandidateGenerator generator = new();
-        var flat = generator.Generate(flatSource.Fused, flatTarget.Fused).All.ToDictionary(m => m.SourceCell, m => m.TargetCell);
-        var fused = generator.Generate(fusedSource.Fused, fusedTarget.Fused).All.ToDictionary(m => m.SourceCell, m => m.TargetCell);
-        var box = flatSource.View.Letterbox;
-        var target = flatTarget.View.Letterbox;
-        var first = flat.Keys.Min();
-        var found = (Cell: first, box.CellCenterInImage(first).X, box.CellCenterInImage(first).Y, Score: double.NegativeInfinity);
-        for (var slot = 0; slot < pair.Source.Keypoints.Count; slot++)
-        {
-            var (from, to) = (pair.Source.Keypoints[slot], pair.Target.Keypoints[slot]);
-            var cell = box.ImageToCell(from.X, from.Y);
-            if (!from.IsVisible || !to.IsVisible || !flat.TryGetValue(cell, out var byFlat) || !fused.TryGetValue(cell, out var byFused))
-            {
-                continue;
-            }
-
-            var score = Distance(byFlat) - (2 * Distance(byFused));
-            if (score > found.Score)
-            {
-                found = (cell, from.X, from.Y, score);
-            }
-
-            double Distance(int targetCell)
-            {
-                var (x, y) = target.CellCenterInImage(targetCell);
-                return Math.Sqrt(((x - to.X) * (x - to.X)) + ((y - to.Y) * (y - to.Y)));
-            }
-        }
-
-        return (found.Cell, found.X, found.Y);
-    }
-
-    private static ReportPicture Matches(ViewStore views, PairAnnotation pair, PseudoLabelPipeline pipeline)
+    private static RunPicture Matches(ViewStore views, PairAnnotation pair, PseudoLabelPipeline pipeline)
     {
         var source = pipeline.Prepare(views.Open(pair.Source));
         var target = pipeline.Prepare(views.Open(pair.Target));
@@ -175,7 +151,7 @@ internal static class PictureStage
             new() { ThinningCellPixels = 14 });
     }
 
-    private static ReportPicture Losses(IReadOnlyList<StepLosses> losses)
+    private static RunPicture Losses(IReadOnlyList<StepLosses> losses)
     {
         var window = Math.Max(1, losses.Count / 60);
         var chunks = losses.Chunk(window).ToArray();
@@ -192,5 +168,5 @@ internal static class PictureStage
                 new() { XLabel = "step", YLabel = "loss", LogY = true }));
     }
 
-    private static ReportPicture Picture(string file, string title, string caption, ImageBuffer image) => new(file, title, caption, Codec.EncodePng(image));
+    private static RunPicture Picture(string file, string title, string caption, ImageBuffer image) => new(file, title, caption, image, Codec.EncodePng(image));
 }

@@ -1,0 +1,126 @@
+using System.Globalization;
+using GeometryMatters.Datasets;
+using GeometryMatters.Drawing;
+using GeometryMatters.Drawing.Pages;
+using GeometryMatters.Features;
+using GeometryMatters.Filtering;
+using GeometryMatters.Geodesics;
+using GeometryMatters.Imaging;
+using GeometryMatters.Matching;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Quickstart.Reporting;
+using GeometryMatters.Rendering;
+
+namespace GeometryMatters.Quickstart.Stages;
+
+/// <summary>What the parts of report.html that answer a pointer need.</summary>
+internal sealed record ExplorerParts(IReadOnlyList<ExplorerPair> Pairs, ThresholdStudy Study, IReadOnlyList<PictureComparison> Refinements);
+
+/// <summary>Collects similarities of a few pairs, filters' errors on all validation key points, and silhouettes before and after refinement.</summary>
+internal static class ExplorerStage
+{
+    private const int MostPairs = 7, MostObjects = 7, JpegQuality = 88;
+
+    /// <summary>Sliders go to this many times the usual threshold.</summary>
+    private const float SliderRange = 4;
+
+    private static readonly SkiaImageCodec Codec = new();
+
+    public static ExplorerParts Collect(
+        ViewStore views, IReadOnlyList<PairAnnotation> shown, IReadOnlyList<PairAnnotation> validation, FusionWeights weights, ReconstructionOutcome reconstructions)
+    {
+        PairAnnotation[] some = [.. shown.Take(MostPairs)];
+        (string Name, Func<ImageAnnotation, PreparedView> Views)[] mixtures =
+        [
+            ("2D features", FilterStage.Prepared(views, validation, weights.Without(FusionWeights.FieldName))),
+            ("with the field", FilterStage.Prepared(views, validation, weights)),
+        ];
+        var pages = some.SelectMany(p => new[] { p.Source, p.Target }).DistinctBy(ViewStore.Key).ToDictionary(
+            ViewStore.Key, i => new PageView(i.Id, Codec.EncodeJpeg(views.Image(i), JpegQuality), mixtures[0].Views(i).View.Letterbox), StringComparer.Ordinal);
+        PagePair[] pairs = [.. some.Select((p, i) => new PagePair(Name(some, i), pages[ViewStore.Key(p.Source)], pages[ViewStore.Key(p.Target)]))];
+        return new(
+            [.. some.Select((pair, i) => Explorable(pairs[i], pair, mixtures))],
+            Study(pairs, some, validation, mixtures),
+            Refinements(views, reconstructions));
+    }
+
+    private static string Name(PairAnnotation[] pairs, int index)
+    {
+        var category = pairs[index].Source.Category;
+        var before = pairs.Take(index).Count(p => p.Source.Category == category);
+        return before == 0 ? category : string.Create(CultureInfo.InvariantCulture, $"{category} {before + 1}");
+    }
+
+    private static ExplorerPair Explorable(PagePair page, PairAnnotation pair, (string Name, Func<ImageAnnotation, PreparedView> Views)[] mixtures) => new(
+        page.Name,
+        page.Source,
+        page.Target,
+        [.. mixtures.Select(m => SimilarityBlock.Of(m.Name, m.Views(pair.Source).Fused, m.Views(pair.Target).Fused))])
+    {
+        Known = [.. pair.Source.Keypoints.Zip(pair.Target.Keypoints)
+            .Where(k => k.First.IsVisible && k.Second.IsVisible)
+            .Select(k => new MatchLine(k.First.X, k.First.Y, k.Second.X, k.Second.Y))],
+        StartCell = TellingPoint.Of(
+            pair, mixtures[0].Views(pair.Source), mixtures[0].Views(pair.Target), mixtures[1].Views(pair.Source), mixtures[1].Views(pair.Target)).Cell,
+    };
+
+    private static ThresholdStudy Study(
+        PagePair[] pages, PairAnnotation[] shown, IReadOnlyList<PairAnnotation> validation, (string Name, Func<ImageAnnotation, PreparedView> Views)[] mixtures)
+    {
+        // Bounds settle the geodesic filter's matches at one threshold; a slider needs the errors themselves.
+        const float GeodesicThreshold = 0.05f;
+        BicyclicGeodesicFilter geodesic = new(new() { Threshold = GeodesicThreshold, ReportErrorsUpTo = SliderRange * GeodesicThreshold });
+        FieldSimilarityFilter field = new();
+        SphericalFilter spherical = new();
+        TriplaneFilter triplane = new();
+        MatchAudit audit = new([geodesic, field, spherical, triplane]);
+        var features = mixtures.Select(m =>
+        {
+            var judged = validation.AsParallel().AsOrdered().Select(p => audit.Keypoints(p, m.Views(p.Source), m.Views(p.Target))).ToArray();
+            var known = validation.Zip(judged).ToDictionary(j => j.First, j => j.Second);
+            return new ThresholdMatches(
+                m.Name,
+                [.. judged.SelectMany(j => j)],
+                [.. shown.AsParallel().AsOrdered().Select(p => Shown(known[p], audit.Candidates(m.Views(p.Source), m.Views(p.Target))))]);
+        }).ToArray();
+        return new(
+            [
+                new(geodesic.Name, geodesic.Threshold, SliderRange * geodesic.Threshold, "of the diagonal"),
+                new(field.Name, field.Threshold, SliderRange * field.Threshold, "1 − cosine"),
+                new(spherical.Name, spherical.Threshold, SliderRange * spherical.Threshold, "°"),
+                new(triplane.Name, triplane.Threshold, SliderRange * triplane.Threshold, "of the box"),
+            ],
+            pages,
+            features,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rates are measured on the {features[0].Judged.Count} key points of {validation.Count} validation pairs; right means within 0.1 of the object's box (PCK@0.1). False positives: wrong survivors of all survivors. Recall: right survivors of all right matches. Yield: survivors of all key points. Survivors passed the cyclic check."))
+        {
+            StartFeatures = 1,
+        };
+    }
+
+    /// <summary>Key points are drawn as such and not once more among the others.</summary>
+    private static JudgedMatch[] Shown(IReadOnlyList<JudgedMatch> keypoints, IReadOnlyList<JudgedMatch> candidates)
+    {
+        var known = keypoints.Select(k => k.Match).ToHashSet();
+        return [.. candidates.Where(c => !known.Contains(c.Match)), .. keypoints];
+    }
+
+    private static PictureComparison[] Refinements(ViewStore views, ReconstructionOutcome reconstructions) =>
+    [
+        .. PictureStage.MostGained(reconstructions, MostObjects).AsParallel().AsOrdered().Select(o =>
+        {
+            var item = views.Dataset.Bundle[o.Category, o.Id];
+            var (image, mask, came) = (item.LoadImage(), item.LoadMask(), item.LoadReconstruction());
+            return new PictureComparison(o.Category, Overlay(came.Pose), Overlay(item.ReadRefinement()!.Pose))
+            {
+                BeforeNote = string.Create(CultureInfo.InvariantCulture, $"before: IoU {o.IouBefore:F2}"),
+                AfterNote = string.Create(CultureInfo.InvariantCulture, $"after: IoU {o.IouAfter:F2}"),
+            };
+
+            byte[] Overlay(Cameras.SimilarityPose pose) =>
+                Codec.EncodeJpeg(OverlayDrawing.Draw(image, Silhouette.Render(came.Mesh, pose, came.Camera), mask), JpegQuality);
+        }),
+    ];
+}

@@ -1,0 +1,14 @@
+namespace GeometryMatters.Drawing.Pages;
+
+/// <summary>Two pictures of the same size that a reader wipes between.</summary>
+/// <param name="Name">Name on the button.</param>
+/// <param name="Before">A whole PNG, JPEG or WebP file; shown left of the handle.</param>
+/// <param name="After">The other; shown right of it.</param>
+public sealed record PictureComparison(string Name, byte[] Before, byte[] After)
+{
+    /// <value>A few words on the first picture (default <c>before</c>).</value>
+    public string BeforeNote { get; init; } = "before";
+
+    /// <value>A few words on the second picture (default <c>after</c>).</value>
+    public string AfterNote { get; init; } = "after";
+}
