@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GeometryMatters.Datasets;
+using GeometryMatters.Features;
 using GeometryMatters.Quickstart.Reporting;
 using GeometryMatters.Quickstart.Stages;
 using Spectre.Console;
@@ -45,10 +46,11 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
 
         var (pictures, parts) = console.Run("pictures", _ =>
         {
-            var telling = PictureStage.MostTelling(views, validation, fusion.Weights);
+            var prepared = FilterStage.Prepared(views, validation, fusion.Weights);
+            var telling = PictureStage.MostTelling(validation, prepared, fusion.Weights);
             return (
-                PictureStage.Draw(views, telling[0], fusion, reconstructions, trained.Losses),
-                ExplorerStage.Collect(views, telling, validation, fusion.Weights, reconstructions));
+                PictureStage.Draw(views, telling, fusion, reconstructions, trained.Losses),
+                ExplorerStage.Collect(views, telling, validation, FilterStage.Prepared(views, validation, fusion.Weights.Without(FusionWeights.FieldName)), prepared, reconstructions));
         });
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);

@@ -2,7 +2,6 @@ using System.Globalization;
 using GeometryMatters.Datasets;
 using GeometryMatters.Drawing;
 using GeometryMatters.Drawing.Pages;
-using GeometryMatters.Features;
 using GeometryMatters.Filtering;
 using GeometryMatters.Geodesics;
 using GeometryMatters.Imaging;
@@ -27,13 +26,19 @@ internal static class ExplorerStage
     private static readonly SkiaImageCodec Codec = new();
 
     public static ExplorerParts Collect(
-        ViewStore views, IReadOnlyList<PairAnnotation> shown, IReadOnlyList<PairAnnotation> validation, FusionWeights weights, ReconstructionOutcome reconstructions)
+        ViewStore views,
+        IReadOnlyList<PairAnnotation> telling,
+        IReadOnlyList<PairAnnotation> validation,
+        Func<ImageAnnotation, PreparedView> flat,
+        Func<ImageAnnotation, PreparedView> fused,
+        ReconstructionOutcome reconstructions)
     {
-        PairAnnotation[] some = [.. shown.Take(MostPairs)];
+        var groups = telling.GroupBy(p => p.Source.Category).ToArray();
+        PairAnnotation[] some = [.. groups.SelectMany(g => g.Take(Math.Clamp(MostPairs / groups.Length, 1, 2)))];
         (string Name, Func<ImageAnnotation, PreparedView> Views)[] mixtures =
         [
-            ("2D features", FilterStage.Prepared(views, validation, weights.Without(FusionWeights.FieldName))),
-            ("with the field", FilterStage.Prepared(views, validation, weights)),
+            ("2D features", flat),
+            ("with the field", fused),
         ];
         var pages = some.SelectMany(p => new[] { p.Source, p.Target }).DistinctBy(ViewStore.Key).ToDictionary(
             ViewStore.Key, i => new PageView(i.Id, Codec.EncodeJpeg(views.Image(i), JpegQuality), mixtures[0].Views(i).View.Letterbox), StringComparer.Ordinal);

@@ -19,18 +19,18 @@ internal static class PictureStage
 
     public static IReadOnlyList<RunPicture> Draw(
         ViewStore views,
-        PairAnnotation pair,
+        IReadOnlyList<PairAnnotation> telling,
         ChosenWeights fusion,
         ReconstructionOutcome reconstructions,
         IReadOnlyList<StepLosses> losses)
     {
-        var weights = fusion.Weights;
+        var (pair, weights) = (telling[0], fusion.Weights);
         PseudoLabelPipeline fused = new(weights, FilterStage.Geodesic());
         PseudoLabelPipeline flat = new(weights.Without(FusionWeights.FieldName), FilterStage.Geodesic());
         return
         [
             Refinement(views, reconstructions),
-            Field(views, pair),
+            Field(views, telling),
             HeatMaps(views, pair, flat, fused),
             Matches(views, pair, fused),
             Picture("weights.png", "Fusion weights", "PCK@0.1 of unfiltered matches for every mixture in steps of 1/6.", WeightSearchDrawing.Draw(fusion.Search)),
@@ -39,10 +39,9 @@ internal static class PictureStage
     }
 
     /// <summary>Pairs on which the filter has most to keep and most to reject, the best of each category first.</summary>
-    public static IReadOnlyList<PairAnnotation> MostTelling(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights)
+    public static IReadOnlyList<PairAnnotation> MostTelling(IReadOnlyList<PairAnnotation> pairs, Func<ImageAnnotation, PreparedView> prepared, FusionWeights weights)
     {
         PseudoLabelPipeline pipeline = new(weights, FilterStage.Geodesic());
-        var prepared = FilterStage.Prepared(views, pairs, weights);
         var ranked = pairs
             .AsParallel().AsOrdered()
             .Select(p => (Pair: p, pipeline.Label(prepared(p.Source), prepared(p.Target)).Counts))
@@ -81,9 +80,12 @@ internal static class PictureStage
             Mosaic.Compose([.. tiles], new() { Columns = 1, TileSidePixels = 980 }));
     }
 
-    private static RunPicture Field(ViewStore views, PairAnnotation pair)
+    private static RunPicture Field(ViewStore views, IReadOnlyList<PairAnnotation> telling)
     {
-        ImageAnnotation[] images = [pair.Source, pair.Target];
+        ImageAnnotation[] images =
+        [
+            .. telling.Where(p => p.Source.Category == telling[0].Source.Category).SelectMany(p => new[] { p.Source, p.Target }).DistinctBy(ViewStore.Key).Take(4),
+        ];
         var opened = images.Select(views.Open).ToArray();
         var colors = PrincipalComponents.ToColors(
             [.. opened.Select(v => FieldRasterizer.Render(v.Field, v.Mesh, v.Pose, v.Camera, v.Letterbox, v.Mask).Map)],
@@ -93,8 +95,8 @@ internal static class PictureStage
         return Picture(
             "field-pca.png",
             "Part field",
-            "First three principal components of the rendered field, colours shared: the same colour means the same place on both objects.",
-            Mosaic.Compose([.. tiles], new() { Columns = 2, TileSidePixels = 480 }));
+            "First three principal components of the rendered field, colours shared: the same colour means the same place on every object.",
+            Mosaic.Compose([.. tiles], new() { Columns = 4, TileSidePixels = 320 }));
     }
 
     private static RunPicture HeatMaps(ViewStore views, PairAnnotation pair, PseudoLabelPipeline flat, PseudoLabelPipeline fused)

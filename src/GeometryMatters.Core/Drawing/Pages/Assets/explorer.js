@@ -147,7 +147,8 @@ page.widgets.explorer = (host, data) => {
   host.append(
     make("div", { class: "controls" }, page.choices("Pair", data.pairs.map(p => p.name), 0, open)),
     stage,
-    make("div", { class: "scale" }, "least similar", bar, "most similar; the red dot is the best place, a dashed ring the annotated answer for a marked key point"),
+    make("div", { class: "scale" }, "least similar", bar, "most similar",
+      make("small", {}, "Red dot: the best place. Small dots: annotated key points; point at one, and a dashed ring marks its annotated answer.")),
     spoken);
   open(0);
   page.onResize(stage, show);
