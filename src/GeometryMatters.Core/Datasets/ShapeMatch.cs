@@ -27,7 +27,15 @@ internal sealed class ShapeMatch
     private readonly TriangleMesh surface;
     private readonly SurfacePoint[] points;
 
-    private ShapeMatch(TriangleMesh surface, Vector3[] positions, SurfacePoint[] points) => (this.surface, Positions, this.points) = (surface, positions, points);
+    private ShapeMatch(TriangleMesh surface, Vector3[] positions, ClosestSurfacePoint[] nearest)
+    {
+        (this.surface, Positions) = (surface, positions);
+        points = Array.ConvertAll(nearest, n => n.Point);
+        MeanShare = Mean(nearest) / surface.Bounds.Diagonal;
+    }
+
+    /// <summary>Mean distance between vertices and surface, over the diagonal.</summary>
+    public double MeanShare { get; }
 
     /// <summary>The vertices of the mesh asked for, in the normalised frame of the stored one.</summary>
     public Vector3[] Positions { get; }
@@ -59,7 +67,7 @@ internal sealed class ShapeMatch
         return null;
     }
 
-    /// <summary>Finds the nearest points.</summary>
+    /// <summary>Finds the nearest points of the same shape.</summary>
     /// <param name="path">File of the stored mesh, for errors.</param>
     /// <param name="stored">The mesh that descriptors or planes were made for.</param>
     /// <param name="mesh">The mesh asked for.</param>
@@ -72,23 +80,30 @@ internal sealed class ShapeMatch
             throw new DatasetFormatException(path, "vertices", "a mesh", "none");
         }
 
+        // A point alone has no diagonal: no number, no match.
+        var match = Find(stored, mesh, own);
+        return match.MeanShare <= LargestMeanShare
+            ? match
+            : throw new DatasetFormatException(
+                path,
+                "vertices",
+                FormattableString.Invariant($"the shape of the mesh: its vertices within {LargestMeanShare:P0} of the diagonal from the surface, on the mean"),
+                FormattableString.Invariant($"{match.MeanShare:P1}"));
+    }
+
+    /// <summary>Finds the nearest points, however far; the stored mesh has a vertex at least.</summary>
+    public static ShapeMatch Find(TriangleMesh stored, TriangleMesh mesh, TriangleMesh? own)
+    {
+
         // Points without faces, as of a cloud, are faces without area.
         var normalized = Normalized(stored.Positions);
-        TriangleMesh surface = new(normalized, stored.FaceCount > 0 ? stored.Triangles.ToArray() : [.. Enumerable.Range(0, normalized.Length).Select(i => new Triangle(i, i, i))], path);
+        TriangleMesh surface = new(normalized, stored.FaceCount > 0 ? stored.Triangles : [.. Enumerable.Range(0, normalized.Length).Select(i => new Triangle(i, i, i))]);
         MeshBvh tree = new(surface);
         var step = Math.Max(1, mesh.VertexCount / Votes);
         var candidates = Turns.Select(t => Turned(mesh.Positions, t)).SelectMany(
             t => own is null ? [Normalized(t)] : (Vector3[][])[PartFieldFrame.Of(own.Bounds).Apply(t), Normalized(t)]);
         var positions = candidates.MinBy(c => Mean(Nearest(tree, [.. c.Where((_, i) => i % step == 0)])))!;
-        var nearest = Nearest(tree, positions);
-        var share = Mean(nearest) / surface.Bounds.Diagonal;
-        return share <= LargestMeanShare
-            ? new(surface, positions, Array.ConvertAll(nearest, n => n.Point))
-            : throw new DatasetFormatException(
-                path,
-                "vertices",
-                FormattableString.Invariant($"the shape of the mesh: its vertices within {LargestMeanShare:P0} of the diagonal from the surface, on the mean"),
-                FormattableString.Invariant($"{share:P1}"));
+        return new(surface, positions, Nearest(tree, positions));
     }
 
     /// <summary>A field on the stored mesh, read at the vertices of the other one.</summary>
