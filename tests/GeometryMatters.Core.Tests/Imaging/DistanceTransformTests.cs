@@ -71,11 +71,17 @@ public class DistanceTransformTests
     {
         var mask = Shapes(518, 518, 4, 20, new Random(1));
         DistanceTransform.SquaredBoth(mask);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        DistanceTransform.SquaredBoth(mask);
+
+        // A collection between two runs empties the pool that scratch is rented from: the least of several runs is what the work itself takes.
+        var least = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            DistanceTransform.SquaredBoth(mask);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
 
         // Two fields of four bytes a pixel, and a few small objects.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 2 * 4 * 518 * 518, (2 * 4 * 518 * 518) + 4096);
+        Assert.InRange(least, 2 * 4 * 518 * 518, (2 * 4 * 518 * 518) + 4096);
     }
 
     [Fact]
