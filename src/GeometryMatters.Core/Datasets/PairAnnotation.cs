@@ -8,4 +8,7 @@ public sealed record PairAnnotation(string Id, ImageAnnotation Source, ImageAnno
 {
     /// <summary>Category of both images.</summary>
     public string Category => Source.Category;
+
+    /// <summary>Whether the target is meant mirrored: its key points and features are those of the mirrored canvas (pseudo-labels with <c>flip</c>).</summary>
+    public bool IsTargetMirrored { get; init; }
 }

@@ -57,6 +57,23 @@ public sealed class SpairDataset : IPairSource
         return pairs.GetOrAdd((split, category), _ => new(() => ReadCategory(split, category))).Value;
     }
 
+    /// <summary>Slots that are visible in at least one image of a category's pairs: the published loader keeps these and renumbers them.</summary>
+    /// <param name="split">Which part.</param>
+    /// <param name="category">One of <see cref="Categories"/>.</param>
+    /// <returns>Raw slot ids, ascending.</returns>
+    /// <exception cref="ArgumentException">The category is not one of <see cref="Categories"/>.</exception>
+    /// <exception cref="DatasetFormatException">An annotation is missing or broken.</exception>
+    public IReadOnlyList<int> UsedSlots(DatasetSplit split, string category)
+    {
+        SortedSet<int> used = [];
+        foreach (var image in ReadPairs(split, category).SelectMany(p => new[] { p.Source, p.Target }).Distinct(ReferenceEqualityComparer.Instance).Cast<ImageAnnotation>())
+        {
+            used.UnionWith(Enumerable.Range(0, image.Keypoints.Count).Where(s => image.Keypoints[s].IsVisible));
+        }
+
+        return [.. used];
+    }
+
     /// <summary>Reads the annotation of one image.</summary>
     /// <param name="category">One of <see cref="Categories"/>.</param>
     /// <param name="id">File name without extension.</param>
@@ -86,12 +103,12 @@ public sealed class SpairDataset : IPairSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>Taken from <c>keypoint_groups.json</c> in the dataset folder where there is one, else from <see cref="SpairKeypointGroups"/>.</remarks>
+    /// <remarks>Taken from <c>keypoint_groups.json</c> in the dataset folder where there is one, else from <see cref="SpairKeypointGroups"/> unless the options say that slots mean something else.</remarks>
     /// <exception cref="DatasetFormatException"><c>keypoint_groups.json</c> is broken.</exception>
     public IReadOnlyList<IReadOnlyList<int>> GeoAwareGroups(string category)
     {
         ArgumentNullException.ThrowIfNull(category);
-        return groups.Value.TryGetValue(category, out var own) ? own : groups.Value.Count > 0 ? [] : SpairKeypointGroups.For(category);
+        return groups.Value.TryGetValue(category, out var own) ? own : groups.Value.Count > 0 || !options.HasSpairKeypoints ? [] : SpairKeypointGroups.For(category);
     }
 
     private static string RequireFolder(string path, string expected) =>
@@ -138,6 +155,11 @@ public sealed class SpairDataset : IPairSource
         if (!pairFiles[(int)split].Value.TryGetValue(category, out var files))
         {
             return [];
+        }
+
+        if (options.Subsample is { } size)
+        {
+            files = Array.ConvertAll(new NumpyRandom((uint)options.SubsampleSeed).Choice(files.Length, size), i => files[i]);
         }
 
         Dictionary<(string Id, PixelBox Box), ImageAnnotation> other = [];

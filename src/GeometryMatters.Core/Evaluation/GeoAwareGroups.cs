@@ -7,7 +7,7 @@ namespace GeometryMatters.Evaluation;
 public static class GeoAwareGroups
 {
     /// <summary>Groups of AP-10K's 17 key points: shoulders, elbows and knees, paws, hips. The eyes are none on purpose.</summary>
-    public static IReadOnlyList<IReadOnlyList<int>> Ap10K { get; } = [[5, 8], [6, 9, 12, 15], [7, 10, 13, 16], [11, 14]];
+    public static IReadOnlyList<IReadOnlyList<int>> Ap10K => Ap10KKeypoints.GeoAwareGroups;
 
     /// <summary>
     /// The geo-aware slots of a pair: those visible in both images and in a group of which at least two members are visible in the target.
@@ -15,21 +15,6 @@ public static class GeoAwareGroups
     /// <param name="pair">The pair.</param>
     /// <param name="groups">Groups of raw slots; slots that a pair does not have are ignored.</param>
     /// <returns>Raw slot ids in the order of the groups.</returns>
-    public static IReadOnlyList<int> SlotsOf(PairAnnotation pair, IReadOnlyList<IReadOnlyList<int>> groups)
-    {
-        ArgumentNullException.ThrowIfNull(pair);
-        ArgumentNullException.ThrowIfNull(groups);
-        List<int> result = [];
-        foreach (var group in groups)
-        {
-            if (group.Count(slot => IsVisible(pair.Target, slot)) >= 2)
-            {
-                result.AddRange(group.Where(slot => IsVisible(pair.Target, slot) && IsVisible(pair.Source, slot)));
-            }
-        }
-
-        return result;
-    }
-
-    private static bool IsVisible(ImageAnnotation image, int slot) => (uint)slot < (uint)image.Keypoints.Count && image.Keypoints[slot].IsVisible;
+    public static IReadOnlyList<int> SlotsOf(PairAnnotation pair, IReadOnlyList<IReadOnlyList<int>> groups) =>
+        GeoAwareSubset.SlotsOf(pair, groups);
 }

@@ -47,7 +47,7 @@ public sealed class KeypointTransfer
         var result = new KeypointPrediction[cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
-            result[i] = new(slots[i], Pixel(points[i].Column, to), Pixel(points[i].Row, to));
+            result[i] = Prediction(slots[i], points[i], to);
         }
 
         return result;
@@ -103,6 +103,9 @@ public sealed class KeypointTransfer
     }
 
     private static float InverseNorm(ReadOnlySpan<float> descriptor) => 1 / (TensorPrimitives.Norm(descriptor) + NormEpsilon);
+
+    internal static KeypointPrediction Prediction(int slot, (double Column, double Row) point, Letterbox to) =>
+        new(slot, Pixel(point.Column, to), Pixel(point.Row, to));
 
     private static float Pixel(double cell, Letterbox box) => (float)((Math.Clamp(cell, 0, box.GridCells - 1) + 0.5) * box.CellSize);
 

@@ -36,10 +36,40 @@ public sealed class PckEvaluator
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(descriptors);
-        return EvaluatePredictions(
+        return Evaluate(
             pairs,
             pair => transfer.Transfer(pair, descriptors(pair.Source), descriptors(pair.Target), options.CanvasSize),
             geoAwareGroups,
+            PckConditions.Of(options, options.Transfer.Describe(), "none", geoAwareGroups is not null),
+            progress,
+            cancellationToken);
+    }
+
+    /// <summary>Measures descriptors with adaptive flip: a source image that is nearer to the target when mirrored is used mirrored (<see cref="AdaptiveFlip"/>).</summary>
+    /// <param name="pairs">Annotated pairs.</param>
+    /// <param name="views">Gives the maps of an image and of its mirrored copy, and for masked distances their masks; asked twice per pair that has common key points.</param>
+    /// <param name="mirrorPairs">Pairs of raw slots per category that change places in a mirrored image, for example <see cref="SpairMirrorPairs.For"/>.</param>
+    /// <param name="geoAwareGroups">Groups of raw slots per category; null for none.</param>
+    /// <param name="progress">Receives the number of pairs done; the total is 0 where the pairs cannot be counted beforehand.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">Maps differ in channels or are not on square grids, a mask is missing that the distance needs, or the mirror pairs are no pairs.</exception>
+    public PckReport EvaluateWithFlip(
+        IEnumerable<PairAnnotation> pairs,
+        Func<ImageAnnotation, MirroredView> views,
+        Func<string, IReadOnlyList<IReadOnlyList<int>>> mirrorPairs,
+        Func<string, IReadOnlyList<IReadOnlyList<int>>>? geoAwareGroups = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        ArgumentNullException.ThrowIfNull(mirrorPairs);
+        AdaptiveFlip flip = new(options.FlipDistance, options.Transfer);
+        return Evaluate(
+            pairs,
+            pair => flip.Transfer(pair, views(pair.Source), views(pair.Target), mirrorPairs(pair.Category), options.CanvasSize, cancellationToken).Predictions,
+            geoAwareGroups,
+            PckConditions.Of(options, options.Transfer.Describe(), AdaptiveFlip.Describe(options.FlipDistance), geoAwareGroups is not null),
             progress,
             cancellationToken);
     }
@@ -59,8 +89,20 @@ public sealed class PckEvaluator
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(predict);
+        const string elsewhere = "as the caller's predictions were made";
+        return Evaluate(pairs, predict, geoAwareGroups, PckConditions.Of(options, elsewhere, elsewhere, geoAwareGroups is not null), progress, cancellationToken);
+    }
+
+    private PckReport Evaluate(
+        IEnumerable<PairAnnotation> pairs,
+        Func<PairAnnotation, IReadOnlyList<KeypointPrediction>> predict,
+        Func<string, IReadOnlyList<IReadOnlyList<int>>>? geoAwareGroups,
+        PckConditions conditions,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
         List<PckPair> results = [];
         var skipped = 0;
         var total = pairs.TryGetNonEnumeratedCount(out var known) ? known : 0;
@@ -85,6 +127,7 @@ public sealed class PckEvaluator
         {
             Alphas = options.Alphas,
             Unit = options.Unit,
+            Conditions = conditions,
             Overall = PckScores.Of(results, count),
             Categories = [.. results.GroupBy(p => p.Category).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new PckCategory(g.Key, PckScores.Of([.. g], count)))],
             Pairs = results,

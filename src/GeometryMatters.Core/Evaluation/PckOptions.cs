@@ -1,8 +1,18 @@
 namespace GeometryMatters.Evaluation;
 
 /// <summary>How PCK is measured.</summary>
+/// <remarks>SPair-71k, SPair-U and AP-10K use the defaults; tables at 0.15 set <see cref="Alphas"/>.</remarks>
 public sealed record PckOptions
 {
+    /// <summary>PF-PASCAL: shares 0.05, 0.10 and 0.15 of the canvas side (GeoAware-SC's rule), whatever the object's box.</summary>
+    public static PckOptions PfPascal { get; } = new() { Alphas = [0.05, 0.10, 0.15], Unit = PckUnit.Canvas };
+
+    /// <summary>Zero-shot SD+DINO of GeoAware-SC: a window of 5 cells and adaptive flip by masked distances.</summary>
+    public static PckOptions ZeroShotGeoAware { get; } = new() { Transfer = new() { WindowRadiusCells = 5 }, FlipDistance = FlipDistance.Masked };
+
+    /// <summary>What is measured, for reports: dataset and part, for example <c>SPair-71k test</c>; empty for no name.</summary>
+    public string Subset { get; init; } = "";
+
     /// <summary>Side of the letterbox canvas in pixels.</summary>
     public int CanvasSize { get; init; } = 840;
 
@@ -14,6 +24,9 @@ public sealed record PckOptions
 
     /// <summary>How points are transferred.</summary>
     public TransferOptions Transfer { get; init; } = new();
+
+    /// <summary>How <see cref="PckEvaluator.EvaluateWithFlip"/> tells whether the mirrored source image is nearer to the target.</summary>
+    public FlipDistance FlipDistance { get; init; } = FlipDistance.MutualNearest;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -32,6 +45,12 @@ public sealed record PckOptions
             throw new ArgumentOutOfRangeException(nameof(Unit), Unit, "Unknown unit.");
         }
 
+        if (!Enum.IsDefined(FlipDistance))
+        {
+            throw new ArgumentOutOfRangeException(nameof(FlipDistance), FlipDistance, "Unknown distance.");
+        }
+
+        ArgumentNullException.ThrowIfNull(Subset);
         Transfer.Validate();
     }
 }

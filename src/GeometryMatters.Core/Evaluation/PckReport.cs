@@ -25,6 +25,9 @@ public sealed record PckReport
     /// <summary>What the alphas are shares of.</summary>
     public required PckUnit Unit { get; init; }
 
+    /// <summary>Under which conditions the numbers were made.</summary>
+    public required PckConditions Conditions { get; init; }
+
     /// <summary>All pairs together: per image every pair, per key point every key point weighs the same, whatever its category.</summary>
     public required PckScores Overall { get; init; }
 
@@ -36,6 +39,29 @@ public sealed record PckReport
 
     /// <summary>Pairs without a common key point; they are no part of any mean.</summary>
     public required int SkippedPairs { get; init; }
+
+    /// <summary>Unweighted mean over categories: every category counts the same, however many pairs it has (sd-dino logs it; GeoAware-SC and DIY-SC do not).</summary>
+    /// <param name="protocol">How pairs are averaged within a category.</param>
+    /// <returns>One share per alpha; 0 where no category has a key point that counts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The protocol is unknown.</exception>
+    public IReadOnlyList<double> MeanOverCategories(PckProtocol protocol)
+    {
+        var counted = Categories.Where(c => c.Scores.KeypointsOf(protocol) > 0).Select(c => c.Scores.By(protocol)).ToArray();
+        return [.. Enumerable.Range(0, Alphas.Count).Select(a => counted.Length == 0 ? 0 : counted.Sum(v => v[a]) / counted.Length)];
+    }
+
+    /// <summary>What weighs the same in <see cref="Overall"/>.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns>For example <c>mean over pairs</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The protocol is unknown.</exception>
+    public static string DescribeWeighting(PckProtocol protocol) => protocol switch
+    {
+        PckProtocol.PerImage => "mean over pairs",
+        PckProtocol.PerKeypoint => "share of all key points",
+        PckProtocol.GeoAwarePerImage => "mean over pairs with a geo-aware key point",
+        PckProtocol.GeoAwarePerKeypoint => "share of all geo-aware key points",
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Unknown protocol."),
+    };
 
     /// <summary>Words for a protocol, for tables and logs.</summary>
     /// <param name="protocol">The protocol.</param>

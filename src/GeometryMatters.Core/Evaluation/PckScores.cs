@@ -40,6 +40,16 @@ public sealed record PckScores
         _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Unknown protocol."),
     };
 
+    /// <summary>Pairs that a protocol counts.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns><see cref="Pairs"/> or <see cref="GeoAwarePairs"/>.</returns>
+    public int PairsOf(PckProtocol protocol) => IsGeoAware(protocol) ? GeoAwarePairs : Pairs;
+
+    /// <summary>Key points that a protocol counts.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <returns><see cref="Keypoints"/> or <see cref="GeoAwareKeypoints"/>.</returns>
+    public int KeypointsOf(PckProtocol protocol) => IsGeoAware(protocol) ? GeoAwareKeypoints : Keypoints;
+
     /// <summary>Averages pairs.</summary>
     /// <param name="pairs">Results of pairs, all with the same alphas.</param>
     /// <param name="alphaCount">Number of alphas.</param>
@@ -62,6 +72,8 @@ public sealed record PckScores
 
         double[] PerAlpha(Func<int, double> value) => [.. Enumerable.Range(0, alphaCount).Select(value)];
     }
+
+    private static bool IsGeoAware(PckProtocol protocol) => protocol is PckProtocol.GeoAwarePerImage or PckProtocol.GeoAwarePerKeypoint;
 
     private static double Mean(PckPair[] pairs, Func<PckPair, double> value) => pairs.Length == 0 ? 0 : pairs.Sum(value) / pairs.Length;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GeometryMatters.Evaluation;
 
 /// <summary>How key points are transferred by descriptors.</summary>
@@ -28,6 +30,17 @@ public sealed record TransferOptions
         Positive(GaussianSigmaCells, nameof(GaussianSigmaCells));
         Positive(Temperature, nameof(Temperature));
     }
+
+    /// <summary>The read-out in words, for reports.</summary>
+    /// <returns>For example <c>windowed soft-argmax, radius 7 cells, temperature 0.02</c>.</returns>
+    public string Describe() => ReadOut switch
+    {
+        KeypointReadOut.Argmax => "argmax",
+        KeypointReadOut.WindowedSoftArgmax => string.Create(
+            CultureInfo.InvariantCulture, $"windowed soft-argmax, radius {WindowRadiusCells} cells, temperature {Temperature}, similarities outside the window set to 0"),
+        KeypointReadOut.SoftArgmax => string.Create(CultureInfo.InvariantCulture, $"soft-argmax, temperature {Temperature}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"Gaussian soft-argmax, sigma {GaussianSigmaCells} cells, temperature {Temperature}"),
+    };
 
     private static void Positive(double value, string name)
     {

@@ -95,6 +95,39 @@ public sealed class SpairDatasetTests : IDisposable
         SpairDataset dataset = new(root);
         Assert.Equal([[0, 2], [3, 4, 5]], dataset.GeoAwareGroups("toy-car"));
         Assert.Empty(dataset.GeoAwareGroups("car"));
+        File.Delete(folder["keypoint_groups.json"]);
+        Assert.NotEmpty(new SpairDataset(root).GeoAwareGroups("car"));
+        Assert.Empty(new SpairDataset(root, new() { HasSpairKeypoints = false }).GeoAwareGroups("car"));
+    }
+
+    [Fact]
+    public void The_geo_aware_subset_scores_what_the_whole_set_scores_geo_aware()
+    {
+        SpairDataset whole = new(RequireShared.File("diy-sc/minispair"));
+        GeoAwareSubset subset = new(whole);
+        Assert.Equal("SPair-71k geo-aware", subset.Name);
+        Evaluation.Predictor predict = new();
+        var expected = predict.Evaluate(whole);
+        var found = predict.Evaluate(subset);
+        Assert.Equal(expected.Overall.GeoAwarePairs, found.Overall.Pairs);
+        Assert.Equal(expected.Overall.GeoAwareKeypoints, found.Overall.Keypoints);
+        Assert.Equal(expected.Overall.GeoAwarePerImage, found.Overall.PerImage);
+        Assert.Equal(expected.Overall.GeoAwarePerKeypoint, found.Overall.PerKeypoint);
+        Assert.InRange(found.Overall.PerImage[0], 0.1, 0.9);
+        Assert.True(found.Overall.Keypoints < expected.Overall.Keypoints);
+    }
+
+    [Fact]
+    public void SPair_U_lies_beside_SPair_and_has_no_groups_of_it()
+    {
+        var root = WriteSmall();
+        Directory.Move(Path.Combine(root, "ImageAnnotation"), Path.Combine(root, "ExtraImageAnnotation"));
+        Directory.Move(Path.Combine(root, "PairAnnotation"), Path.Combine(root, "ExtraPairAnnotation"));
+        SpairDataset dataset = new(root, SpairDatasetOptions.SpairU with { ImageFolder = folder["elsewhere/JPEGImages"] });
+        Assert.Equal("SPair-U", dataset.Name);
+        Assert.Empty(dataset.GeoAwareGroups("car"));
+        var pair = Assert.Single(dataset.ReadPairs(DatasetSplit.Test, "car"));
+        Assert.Equal(folder["elsewhere/JPEGImages/car/c.jpg"], pair.Source.ImagePath);
     }
 
     [Theory]
@@ -196,7 +229,11 @@ public sealed class SpairDatasetTests : IDisposable
                 ends.Select(i => Path.GetFileName(i.ImagePath)));
             Assert.All(ends, i => Assert.True(File.Exists(i.ImagePath)));
             var used = entry.GetProperty("used_kps").EnumerateArray().Select(u => u.GetInt32()).ToArray();
-            Assert.Equal(used, Enumerable.Range(0, 30).Where(s => ends.Any(i => i.Keypoints[s].IsVisible)));
+            Assert.Equal(used, dataset.UsedSlots(split, category));
+            SpairDataset some = new(dataset.Root, new() { Subsample = 3 });
+            Assert.Equal(
+                expected.RootElement.GetProperty($"{name}/{category}/subsample3").GetProperty("files").EnumerateArray().Select(f => Path.GetFileName(f.GetString())),
+                some.ReadPairs(split, category).SelectMany(p => new[] { p.Source, p.Target }).Select(i => Path.GetFileName(i.ImagePath)));
 
             // Training thresholds are given for both ends of a pair, the others for targets only.
             var measured = split == DatasetSplit.Train ? ends : [.. pairs.Select(p => p.Target)];
