@@ -55,6 +55,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
         Write(report, pictures, parts);
+        scores.WriteFiles(output);
         SummaryTable.Print(report);
         AnsiConsole.WriteLine($"report: {Path.Combine(output, "report.html")}");
     }

@@ -2,6 +2,7 @@ using GeometryMatters.Cameras;
 using GeometryMatters.Datasets;
 using GeometryMatters.Datasets.Synthetic;
 using GeometryMatters.Drawing;
+using GeometryMatters.Evaluation;
 using GeometryMatters.Features;
 using GeometryMatters.Fields;
 using GeometryMatters.Geodesics;
@@ -33,6 +34,43 @@ public class Snippets
 
         Assert.True(mesh.Mesh.FaceCount > rec.Mesh.FaceCount);
         Assert.NotEqual(truePose, wrong);
+    }
+
+    [Fact]
+    public void Descriptors_are_evaluated_and_reported()
+    {
+        var folder = Directory.CreateTempSubdirectory("geometrymatters-snippet-").FullName;
+        try
+        {
+            ImageAnnotation cat = new()
+            {
+                Id = "a", Category = "cat", ImagePath = "a.jpg", Width = 60, Height = 60, Box = new(0, 0, 60, 60), Keypoints = [new(20.5, 40.5, true), new(3.5, 9.5, true)],
+            };
+            SpairWriter writer = new(folder);
+            writer.WriteAnnotation(cat);
+            writer.CreateFolders();
+            writer.WritePair(DatasetSplit.Test, 1, cat, cat);
+            var root = folder;
+            FeatureMap Descriptors(ImageAnnotation image) =>
+                new(new(60, 60), 2, [.. Enumerable.Range(0, 3600).SelectMany(i => (float[])[MathF.Cos(i * 0.001f), MathF.Sin(i * 0.001f)])]);
+
+            // snippet: evaluate-descriptors
+            SpairDataset spair = new(root);
+            var pairs = spair.Categories.SelectMany(c => spair.ReadPairs(DatasetSplit.Test, c));
+            PckOptions protocol = new() { Alphas = [0.01, 0.05, 0.10, 0.15], Subset = "SPair-71k test" };
+            PckReport report = new PckEvaluator(protocol).Evaluate(pairs, Descriptors, spair.GeoAwareGroups);
+            string table = PckReportWriter.Format(report, PckReportFormat.Text, "DINOv2");   // for the terminal
+            PckReportWriter.Write(Path.Combine(folder, "pck.tex"), [new("DINOv2", report)]); // or .csv, .json, .md, .txt
+            // end snippet
+
+            Assert.Contains("subset: SPair-71k test", table, StringComparison.Ordinal);
+            Assert.Equal(1, report.Overall.By(PckProtocol.PerImage)[^1]);
+            Assert.True(File.Exists(Path.Combine(folder, "pck.tex")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -25,12 +25,19 @@ internal sealed record EvaluationOutcome(PckReport ZeroShot, PckReport Adapted)
         }
     }
 
+    /// <summary>Both as rows for a paper (pck.tex) and for a spreadsheet (pck.csv).</summary>
+    public void WriteFiles(string folder)
+    {
+        PckEntry[] entries = [new("zero-shot", ZeroShot), new("adapter", Adapted)];
+        PckReportWriter.Write(Path.Combine(folder, "pck.csv"), entries);
+        PckReportWriter.Write(Path.Combine(folder, "pck.tex"), entries);
+    }
+
     private static PckSummary Summarize(PckReport report) => new(
         ByAlpha(report, PckProtocol.PerImage),
         ByAlpha(report, PckProtocol.PerKeypoint),
         ByAlpha(report, PckProtocol.GeoAwarePerImage),
-        $"per_image: {PckReport.Describe(PckProtocol.PerImage)}; per_keypoint: {PckReport.Describe(PckProtocol.PerKeypoint)}; "
-        + $"geo_aware: {PckReport.Describe(PckProtocol.GeoAwarePerImage)}; threshold: alpha times the longer side of the target's box; windowed soft-argmax");
+        string.Join("; ", report.Conditions.ToList().Select(c => $"{c.Key}: {c.Value}")));
 
     private static SortedDictionary<string, double> ByAlpha(PckReport report, PckProtocol protocol) => new(
         report.Alphas.Zip(report.Overall.By(protocol)).ToDictionary(p => p.First.ToString("F2", CultureInfo.InvariantCulture), p => Percent(p.Second)),
@@ -52,7 +59,7 @@ internal static class EvaluationStage
         PckReport Measure(Func<IReadOnlyList<FeatureMap>, FeatureMap> descriptors)
         {
             Dictionary<string, FeatureMap> made = new(StringComparer.Ordinal);
-            return new PckEvaluator().Evaluate(
+            return new PckEvaluator(new() { Subset = $"{views.Dataset.Pairs.Name} test" }).Evaluate(
                 pairs,
                 image =>
                 {

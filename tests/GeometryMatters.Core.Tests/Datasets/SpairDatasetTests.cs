@@ -106,9 +106,8 @@ public sealed class SpairDatasetTests : IDisposable
         SpairDataset whole = new(RequireShared.File("diy-sc/minispair"));
         GeoAwareSubset subset = new(whole);
         Assert.Equal("SPair-71k geo-aware", subset.Name);
-        Evaluation.Predictor predict = new();
-        var expected = predict.Evaluate(whole);
-        var found = predict.Evaluate(subset);
+        var expected = Evaluation.Predictor.Evaluate(whole);
+        var found = Evaluation.Predictor.Evaluate(subset);
         Assert.Equal(expected.Overall.GeoAwarePairs, found.Overall.Pairs);
         Assert.Equal(expected.Overall.GeoAwareKeypoints, found.Overall.Keypoints);
         Assert.Equal(expected.Overall.GeoAwarePerImage, found.Overall.PerImage);

@@ -4,9 +4,9 @@ using GeometryMatters.Evaluation;
 namespace GeometryMatters.Tests.Evaluation;
 
 /// <summary>Predictions that are off by a length that depends on pair and slot alone.</summary>
-internal sealed class Predictor
+internal static class Predictor
 {
-    public PckReport Evaluate(IPairSource source) => new PckEvaluator(new() { Alphas = [0.1, 0.05] }).EvaluatePredictions(
+    public static PckReport Evaluate(IPairSource source) => new PckEvaluator(new() { Alphas = [0.1, 0.05] }).EvaluatePredictions(
         source.Categories.SelectMany(c => source.ReadPairs(DatasetSplit.Test, c)), Predict, source.GeoAwareGroups);
 
     private static IReadOnlyList<KeypointPrediction> Predict(PairAnnotation pair) =>
