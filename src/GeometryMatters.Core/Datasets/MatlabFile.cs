@@ -144,6 +144,7 @@ internal static class MatlabFile
         _ => BinaryPrimitives.ReadUInt64LittleEndian(at),
     };
 
+    // .NET tells data that ask for a preset dictionary by an IOException; the stream itself is in memory.
     private static byte[] Inflate(ReadOnlySpan<byte> data, string path)
     {
         var limit = Math.Min(MaximumVariable, ((long)data.Length * MaximumExpansion) + 64);
@@ -163,7 +164,7 @@ internal static class MatlabFile
 
             return result.ToArray();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new DatasetFormatException(path, "", "a compressed variable", "broken zlib data", e);
         }
