@@ -28,6 +28,7 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
     private readonly BicyclicGeodesicFilterOptions options;
     private readonly BicyclicDeciderOptions decisions;
     private readonly MeshGeodesicsCache cache;
+    private readonly FieldAnswers answers;
 
     /// <summary>Creates a filter with a cache of its own.</summary>
     /// <param name="options">Settings; null for the paper's.</param>
@@ -38,6 +39,7 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
         this.options.Validate();
         decisions = this.options.ForDecider();
         cache = new(this.options.ForTopology(), this.options.SolverFactory);
+        answers = new(this.options.CachedAnswers);
     }
 
     /// <inheritdoc/>
@@ -84,8 +86,8 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
         var source = new FilterSide(pair.Source, cache, options.Ends, nameof(pair));
         var target = new FilterSide(pair.Target, cache, options.Ends, nameof(pair));
         var threads = options.MaxDegreeOfParallelism;
-        source.Map(sourcePoints, target.Describe(targetPoints), threads, cancellationToken);
-        target.Map(targetPoints, source.Describe(sourcePoints), threads, cancellationToken);
+        source.Map(sourcePoints, target, targetPoints, answers, threads, cancellationToken);
+        target.Map(targetPoints, source, sourcePoints, answers, threads, cancellationToken);
         Decide(source, target, lifted, verdicts, cancellationToken);
     }
 

@@ -42,6 +42,12 @@ public sealed record BicyclicGeodesicFilterOptions
     /// <summary>Most threads per pair; −1 for as many as there are processors. Verdicts are the same for any. Default 1: pairs run side by side.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
 
+    /// <summary>
+    /// Vertices v̂ kept of earlier calls, each by its pair of meshes and fields and its surface point, at some 50 bytes; the ones asked for last
+    /// are kept. Verdicts are the same for any number. Default 65,536; 0 searches anew in every call.
+    /// </summary>
+    public int CachedAnswers { get; init; } = 1 << 16;
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the exception names the property.</exception>
     public void Validate()
@@ -52,6 +58,7 @@ public sealed record BicyclicGeodesicFilterOptions
             throw new ArgumentOutOfRangeException(nameof(Ends), Ends, "Expected DominantVertices or SurfacePoints.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(CachedAnswers);
         ForTopology().Validate();
     }
 

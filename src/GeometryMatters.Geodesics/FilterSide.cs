@@ -31,29 +31,22 @@ internal sealed class FilterSide
 
     public MeshGeodesics Geodesics { get; }
 
-    /// <summary>The field interpolated at points of this mesh, one after the other.</summary>
-    public (float[] Values, int Channels) Describe(ReadOnlySpan<SurfacePoint> points)
-    {
-        var values = new float[points.Length * field.Channels];
-        for (var i = 0; i < points.Length; i++)
-        {
-            field.Interpolate(mesh, points[i], values.AsSpan(i * field.Channels, field.Channels));
-        }
-
-        return (values, field.Channels);
-    }
-
     /// <summary>Takes this mesh's ends, and finds the vertices v̂ for the descriptors of the other mesh's ends.</summary>
-    public void Map(SurfacePoint[] points, (float[] Values, int Channels) others, int threads, CancellationToken cancellationToken)
+    public void Map(
+        SurfacePoint[] points, FilterSide other, SurfacePoint[] otherPoints, FieldAnswers answers, int threads, CancellationToken cancellationToken)
     {
-        if (others.Channels != nearest.Channels)
+        if (other.nearest.Channels != nearest.Channels)
         {
-            throw new ArgumentException($"Expected fields of the same channels, found {others.Channels} and {nearest.Channels}.", nameof(others));
+            throw new ArgumentException($"Expected fields of the same channels, found {other.nearest.Channels} and {nearest.Channels}.", nameof(other));
         }
 
         this.points = points;
-        mapped = new int[points.Length];
-        nearest.Find(others.Values, mapped, default, threads, cancellationToken);
+        mapped = answers.Find(other.mesh, other.field, field, otherPoints, asked =>
+        {
+            var vertices = new int[asked.Length];
+            nearest.Find(other.Describe(asked), vertices, default, threads, cancellationToken);
+            return vertices;
+        });
     }
 
     /// <summary>Where a candidate's distance is measured from, v̂; false where no face uses that vertex.</summary>
@@ -66,5 +59,17 @@ internal sealed class FilterSide
         var weights = point.Barycentric;
         return ends == MatchEnds.SurfacePoints ? point
             : SurfacePoint.AtCorner(point.Face, weights.X >= weights.Y && weights.X >= weights.Z ? 0 : weights.Y >= weights.Z ? 1 : 2);
+    }
+
+    // The field interpolated at points of this mesh, one after the other.
+    private float[] Describe(SurfacePoint[] points)
+    {
+        var values = new float[points.Length * field.Channels];
+        for (var i = 0; i < points.Length; i++)
+        {
+            field.Interpolate(mesh, points[i], values.AsSpan(i * field.Channels, field.Channels));
+        }
+
+        return values;
     }
 }

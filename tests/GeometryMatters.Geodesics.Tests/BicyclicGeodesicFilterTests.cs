@@ -203,6 +203,27 @@ public class BicyclicGeodesicFilterTests
     }
 
     [Fact]
+    public void Remembered_answers_leave_every_verdict_as_it_is() =>
+        Gen.Select(Gen.Int[0, Side - 1].Array[4].Array[1, 20].Array[1, 4], Gen.Int[2, 40]).Sample(
+            (calls, capacity) =>
+            {
+                using var pair = Sheets();
+                BicyclicGeodesicFilter forgetful = new(new() { CachedAnswers = 0 }), small = new(new() { CachedAnswers = capacity }), usual = new();
+                foreach (var call in calls)
+                {
+                    LiftedCorrespondence[] matches = [.. call.Select(m => Match(m[0], m[1], m[2], m[3]))];
+                    FilterVerdict[] expected = new FilterVerdict[matches.Length], found = new FilterVerdict[matches.Length];
+                    forgetful.Evaluate(pair.Views, matches, expected);
+                    foreach (var filter in new[] { small, usual, usual })
+                    {
+                        filter.Evaluate(pair.Views, matches, found);
+                        Assert.Equal(expected, found);
+                    }
+                }
+            },
+            iter: 15);
+
+    [Fact]
     public void Misuse_is_told()
     {
         using var pair = Sheets();
@@ -214,6 +235,7 @@ public class BicyclicGeodesicFilterTests
         using var short1 = Pair(Small, new(3, 1, new float[3]), Large, new(3, 1, new float[3]));
         Assert.Throws<ArgumentException>(() => Judge(short1, Match(0, 0, 0, 0)));
         Assert.Equal("Ends", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { Ends = (MatchEnds)7 })).ParamName);
+        Assert.Equal("CachedAnswers", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { CachedAnswers = -1 })).ParamName);
         Assert.Equal("Threshold", Assert.Throws<ArgumentOutOfRangeException>(() => new BicyclicGeodesicFilter(new() { Threshold = -1 })).ParamName);
     }
 

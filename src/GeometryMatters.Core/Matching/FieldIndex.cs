@@ -5,8 +5,9 @@ namespace GeometryMatters.Matching;
 /// <summary>A field prepared for pruned search: its rows in leaves of 16, and upper bounds of what a leaf or a row can give.</summary>
 /// <remarks>
 /// With directions D, nearly orthonormal, a product splits into q·v = (Dq)·(Dv) + rest, and the rest is at most |q⊥||v⊥| (Cauchy–Schwarz).
-/// A row's bound is therefore one product of D's few channels and one more, the length outside. A leaf's bound takes the centre of its
-/// heads: q·v ≤ (Dq)·c + |Dq| max|Dv − c| + |q⊥| max|v⊥|. <see cref="RowSlack"/> and <see cref="LeafSlack"/> cover all rounding, so that a row
+/// A row's bound is therefore one product of D's few channels and one more, the length outside. A leaf's bound takes the centre c of its
+/// heads and their largest distance r from it: (Dq)·(Dv) is at most (Dq)·c + |Dq| r, and, since 2ab = a² + b² − (a − b)² and Dv is no nearer to
+/// Dq than |Dq − c| − r, at most ½(|Dq|² + max|Dv|² − (|Dq − c| − r)²), which is much less where all point the same way. <see cref="RowSlack"/> and <see cref="LeafSlack"/> cover all rounding, so that a row
 /// whose bound and slack stay below a product that was found cannot have a greater one.
 /// </remarks>
 internal sealed unsafe class FieldIndex
@@ -23,14 +24,16 @@ internal sealed unsafe class FieldIndex
         headError = Math.Sqrt(Directions.Count) * RowProducts.ErrorOf(Rows.Groups) * (1 + deviation);
         var exact = (2.01 * headError) + (1.1 * deviation) + RowProducts.ErrorOf(Rows.Groups) + (4 * unit);
         RowSlack = (float)(1.05 * (exact + ((HeadChannels + 6) * unit)));
-        LeafSlack = (float)(1.05 * (exact + (4 * (HeadChannels + 6) * unit)));
+        // A product with a centre, of magnitudes up to 1, is off by (channels + 2) units, and its double by twice that; what follows are few roundings.
+        SquareSlack = (float)(1.05 * ((2 * (HeadChannels + 2)) + 16) * unit);
+        LeafSlack = (float)(1.05 * (exact + ((HeadChannels + 60) * unit)));
 
         var heads = new float[Rows.Count * Directions.Count];
         Project(Rows.Pointer, Rows.Count, heads);
         Names = LeafOrder.Of(heads, Directions.Count);
         Permute(Rows, Names);
         Heads = new(Rows.Count, HeadChannels + 1);
-        Leaves = new((Rows.Count + PackedRows.PanelRows - 1) / PackedRows.PanelRows, HeadChannels + 2);
+        Leaves = new((Rows.Count + PackedRows.PanelRows - 1) / PackedRows.PanelRows, HeadChannels);
         for (var i = 0; i < Rows.Count; i++)
         {
             var head = heads.AsSpan(Names[i] * HeadChannels, HeadChannels);
@@ -38,8 +41,12 @@ internal sealed unsafe class FieldIndex
             Heads[i, HeadChannels] = OutsideOf(Rows[i], head, out _);
         }
 
-        LeafRadii = new float[Leaves.Count];
-        LeafOutsides = new float[Leaves.Count];
+        LeafRadii = new float[Leaves.PanelCount * PackedRows.PanelRows];
+        LeafOutsides = new float[LeafRadii.Length];
+        LeafSquares = new float[LeafRadii.Length];
+        LeafLongest = new float[LeafRadii.Length];
+        // Leaves that only fill up the last panel are infinitely far away.
+        Array.Fill(LeafSquares, float.PositiveInfinity);
         for (var leaf = 0; leaf < Leaves.Count; leaf++)
         {
             Bound(leaf, heads);
@@ -58,7 +65,7 @@ internal sealed unsafe class FieldIndex
     /// <summary>Heads of the rows, and the length outside as one more channel; a panel is a leaf.</summary>
     public PackedRows Heads { get; }
 
-    /// <summary>Centres of the leaves' heads, largest distance from it, and largest length outside.</summary>
+    /// <summary>Centres of the leaves' heads.</summary>
     public PackedRows Leaves { get; }
 
     /// <summary>Largest distance of a leaf's heads from its centre.</summary>
@@ -67,10 +74,19 @@ internal sealed unsafe class FieldIndex
     /// <summary>Largest length outside in a leaf.</summary>
     public float[] LeafOutsides { get; }
 
+    /// <summary>Squared length of a leaf's centre.</summary>
+    public float[] LeafSquares { get; }
+
+    /// <summary>Largest squared length of a leaf's heads.</summary>
+    public float[] LeafLongest { get; }
+
     public int HeadChannels => Directions.Count;
 
     /// <summary>What a row's product may exceed its bound by.</summary>
     public float RowSlack { get; }
+
+    /// <summary>What the squared distance of a head from a leaf's centre may be overestimated by.</summary>
+    public float SquareSlack { get; }
 
     /// <summary>What a row's product may exceed its leaf's bound by.</summary>
     public float LeafSlack { get; }
@@ -160,23 +176,27 @@ internal sealed unsafe class FieldIndex
             }
         }
 
-        double farthest = 0, outside = 0;
+        double farthest = 0, outside = 0, longest = 0;
         var center = Array.ConvertAll(sum, s => (float)(s / (end - first)));
         for (var i = first; i < end; i++)
         {
-            var squared = 0.0;
+            double squared = 0, length = 0;
             for (var c = 0; c < center.Length; c++)
             {
-                var d = (double)heads[(Names[i] * HeadChannels) + c] - center[c];
-                squared += d * d;
+                var head = (double)heads[(Names[i] * HeadChannels) + c];
+                squared += (head - center[c]) * (head - center[c]);
+                length += head * head;
             }
 
             farthest = Math.Max(farthest, squared);
+            longest = Math.Max(longest, length);
             outside = Math.Max(outside, Heads[i, HeadChannels]);
         }
 
         Leaves.Write(leaf, 0, center, 1);
-        Leaves[leaf, HeadChannels] = LeafRadii[leaf] = Up(Math.Sqrt(farthest));
-        Leaves[leaf, HeadChannels + 1] = LeafOutsides[leaf] = (float)outside;
+        LeafRadii[leaf] = Up(Math.Sqrt(farthest));
+        LeafOutsides[leaf] = (float)outside;
+        LeafSquares[leaf] = (float)center.Sum(x => (double)x * x);
+        LeafLongest[leaf] = Up(longest);
     }
 }

@@ -12,6 +12,9 @@ internal static unsafe class FieldSubspace
 {
     private const int MaxSample = 2048;
     private const int MaxDirections = 64;
+
+    // A bound of more than a quarter of a product's channels costs too much of the product that it saves.
+    private const int ChannelsPerDirection = 4;
     private const int Iterations = 5;
     private const int Step = 8;
 
@@ -21,11 +24,11 @@ internal static unsafe class FieldSubspace
 
     /// <summary>Finds directions.</summary>
     /// <param name="rows">Descriptors of unit length, or zero.</param>
-    /// <returns>A direction per row; at most 64 and at most as many as there are channels.</returns>
+    /// <returns>A direction per row; at most 64, and a quarter of the channels where they are more than 32.</returns>
     public static AlignedRows Fit(AlignedRows rows)
     {
         var channels = rows.Channels;
-        var size = Math.Min(MaxDirections, channels);
+        var size = Math.Clamp(channels / ChannelsPerDirection, Math.Min(Step, channels), MaxDirections);
         var moments = Moments(rows);
         AlignedRows images = new(size, channels), directions = new(size, channels);
         var vectors = Start(size, channels);

@@ -170,7 +170,7 @@ internal sealed unsafe class PrunedSearch
                 var any = 0;
                 for (var i = 0; i < count; i++)
                 {
-                    if (batch.Bounds(batch.Order[place + i])[leaf + l] >= floor[i] - index.LeafSlack)
+                    if (batch.Bounds(batch.Order[place + i])[leaf + l] >= Math.Max(best[q + i], floor[i]) - index.LeafSlack)
                     {
                         any |= Ask(values + ((long)i * stride) + (l * Panel), Math.Max(best[q + i], floor[i]) - index.RowSlack, i, asking);
                     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using GeometryMatters.Fields;
 
 namespace GeometryMatters.Matching;
@@ -57,14 +58,13 @@ internal sealed unsafe class QueryBatch
     {
         var channels = index.HeadChannels;
         index.Project(Rows.Pointer + ((long)first * Rows.Stride), count, heads.AsSpan(first * channels, count * channels));
-        PackedRows packed = new(count, channels + 2);
+        PackedRows packed = new(count, channels);
+        var lengths = new float[count];
         for (var i = 0; i < count; i++)
         {
             var head = Head(first + i);
             packed.Write(i, 0, head, 1);
-            outsides[first + i] = index.OutsideOf(Rows[first + i], head, out var length);
-            packed[i, channels] = length;
-            packed[i, channels + 1] = outsides[first + i];
+            outsides[first + i] = index.OutsideOf(Rows[first + i], head, out lengths[i]);
         }
 
         fixed (float* tile = bounds)
@@ -79,28 +79,42 @@ internal sealed unsafe class QueryBatch
 
         for (var i = 0; i < count; i++)
         {
-            likeliest[first + i] = Nearest(Bounds(first + i)[..index.Leaves.Count], packed[i, channels], packed[i, channels + 1]);
+            likeliest[first + i] = Bound(bounds.AsSpan((first + i) * stride, stride), Head(first + i), lengths[i], outsides[first + i]);
         }
 
         GC.KeepAlive(Rows);
     }
 
-    // The bound without what it grants for the leaf's extent is the product with the centre.
-    private int Nearest(ReadOnlySpan<float> bound, float length, float outside)
+    // Makes bounds of a query's products with the centres of the leaves; tells which centre is nearest.
+    private int Bound(Span<float> products, ReadOnlySpan<float> head, float length, float outside)
     {
-        ReadOnlySpan<float> radii = index.LeafRadii.AsSpan(0, bound.Length), outsides = index.LeafOutsides.AsSpan(0, bound.Length);
-        var best = float.NegativeInfinity;
-        var found = 0;
-        for (var leaf = 0; leaf < bound.Length; leaf++)
+        var squared = 0.0;
+        foreach (var x in head)
         {
-            var center = bound[leaf] - (length * radii[leaf]) - (outside * outsides[leaf]);
-            if (center > best)
-            {
-                best = center;
-                found = leaf;
-            }
+            squared += (double)x * x;
         }
 
-        return found;
+        Vector<float> square = new((float)squared), slack = new(index.SquareSlack);
+        Vector<float> least = new(float.PositiveInfinity);
+        Vector<int> places = default, here = Vector<int>.Indices, step = new(Vector<int>.Count);
+        for (var l = 0; l < products.Length; l += Vector<float>.Count, here += step)
+        {
+            Vector<float> product = new(products[l..]), radius = new(index.LeafRadii.AsSpan(l));
+            var distance = square + new Vector<float>(index.LeafSquares.AsSpan(l)) - (product + product);
+            var nearer = Vector.LessThan(distance, least);
+            least = Vector.ConditionalSelect(nearer, distance, least);
+            places = Vector.ConditionalSelect(nearer, here, places);
+            var gap = Vector.Max(Vector.SquareRoot(Vector.Max(distance - slack, Vector<float>.Zero)) - radius, Vector<float>.Zero);
+            var apart = (square + new Vector<float>(index.LeafLongest.AsSpan(l)) - (gap * gap)) * 0.5f;
+            (Vector.Min(product + (radius * length), apart) + (new Vector<float>(index.LeafOutsides.AsSpan(l)) * outside)).CopyTo(products[l..]);
+        }
+
+        var best = 0;
+        for (var lane = 1; lane < Vector<float>.Count; lane++)
+        {
+            best = least[lane] < least[best] ? lane : best;
+        }
+
+        return places[best];
     }
 }

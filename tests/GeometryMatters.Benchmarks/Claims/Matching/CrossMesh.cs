@@ -20,8 +20,9 @@ public sealed class CrossMesh : IClaimSource
 
     public IEnumerable<Claim> Measure(TextWriter notes)
     {
-        foreach (var (kind, field, queries) in CrossMeshFields.All(Queries))
+        foreach (var kind in CrossMeshFields.Kinds)
         {
+            var (field, queries) = CrossMeshFields.Make(kind, Queries);
             var size = $"{Queries}x{field.VertexCount}x{field.Channels}, {kind}";
             CrossMeshNearestNeighbor? search = null;
             var preparation = Measurement.Of(() => search = new(field), runs: 3);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeometryMatters.Benchmarks.Claims.Pair;
 using GeometryMatters.Datasets.Synthetic;
 using GeometryMatters.Fields;
@@ -10,33 +11,35 @@ internal static class CrossMeshFields
 {
     private const int Channels = 448;
 
-    public static IEnumerable<(string Kind, VertexField Field, float[] Queries)> All(int queries)
+    private const string Smooth = "smooth, noise ";
+
+    /// <summary>What fields there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["synthetic car", "synthetic horse", Smooth + "0", Smooth + "0.5", Smooth + "1", "clusters", "random"];
+
+    /// <summary>Makes a field to search in, and what to search for.</summary>
+    public static (VertexField Field, float[] Queries) Make(string kind, int queries) => kind switch
     {
-        yield return Shapes("car", 40, queries);
-        yield return Shapes("horse", 110, queries);
-        foreach (var noise in (float[])[0, 0.5f, 1])
-        {
-            yield return Ball(noise, queries);
-        }
+        "synthetic car" => Shapes("car", 40, queries),
+        "synthetic horse" => Shapes("horse", 110, queries),
+        "clusters" => (new(20_000, Channels, RandomRows.Make(20_000, Channels, 2)), RandomRows.Make(queries, Channels, 3)),
+        "random" => (new(20_000, Channels, Uniform(20_000, 2)), Uniform(queries, 3)),
+        _ => Ball(float.Parse(kind[Smooth.Length..], CultureInfo.InvariantCulture), queries),
+    };
 
-        yield return ("clusters", new(20_000, Channels, RandomRows.Make(20_000, Channels, 2)), RandomRows.Make(queries, Channels, 3));
-        yield return ("random", new(20_000, Channels, Uniform(20_000, 2)), Uniform(queries, 3));
-    }
-
-    private static (string Kind, VertexField Field, float[] Queries) Shapes(string category, int cells, int queries)
+    private static (VertexField Field, float[] Queries) Shapes(string category, int cells, int queries)
     {
         CanonicalFourierField provider = new();
         TriangleMesh Mesh(int instance) => ReconstructionSimulator.Make(
             ShapeCategories.Get(category).CreateInstance(instance), instance, new() { Cells = cells, YawErrorProbability = 0 }).Mesh;
         TriangleMesh source = Mesh(0), target = Mesh(1);
-        return ($"synthetic {category}", provider.Describe(target), Interpolated(source, provider.Describe(source), queries));
+        return (provider.Describe(target), Interpolated(source, provider.Describe(source), queries));
     }
 
-    private static (string Kind, VertexField Field, float[] Queries) Ball(float noise, int queries)
+    private static (VertexField Field, float[] Queries) Ball(float noise, int queries)
     {
         TriangleMesh source = BumpyBall.Make(142, 140, 9), target = BumpyBall.Make(142, 140, 8.7);
         VertexField On(TriangleMesh mesh, int seed) => new(mesh.VertexCount, Channels, MadeView.Waves(mesh.Positions, Channels, 1, noise, seed));
-        return (FormattableString.Invariant($"smooth, noise {noise}"), On(target, 2), Interpolated(source, On(source, 3), queries));
+        return (On(target, 2), Interpolated(source, On(source, 3), queries));
     }
 
     private static float[] Interpolated(TriangleMesh mesh, VertexField field, int count)

@@ -29,7 +29,8 @@ public sealed class WholePair : IClaimSource
         {
             PseudoLabelPipeline pipeline = new(
                 weights,
-                new BicyclicGeodesicFilter(new() { MaxDegreeOfParallelism = threads }),
+                // A pair is labelled once, so that nothing may be known from the run before.
+                new BicyclicGeodesicFilter(new() { MaxDegreeOfParallelism = threads, CachedAnswers = 0 }),
                 new(new NearestNeighborMatcher(new() { MaxDegreeOfParallelism = threads })));
             PreparedView source = pipeline.Prepare(sourceView), target = pipeline.Prepare(targetView);
             PairLabels? labels = null;
