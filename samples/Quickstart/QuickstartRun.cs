@@ -34,7 +34,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
         report.Fusion = fusion.Summary;
         report.Filters.AddRange(console.Run("filters", p => FilterStage.Measure(views, validation, fusion.Weights, p)));
 
-        var labels = console.Run("labels", p => LabelStage.Run(views, training, fusion.Weights, p));
+        var labels = console.Run("labels", p => LabelStage.Run(views, training, fusion.Weights, Path.Combine(output, "train.labels"), p));
         report.Failures.AddRange(labels.Failures);
         report.Labels = labels.Summary;
 

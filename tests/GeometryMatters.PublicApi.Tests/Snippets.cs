@@ -10,6 +10,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Models;
 using GeometryMatters.Pipelines;
+using GeometryMatters.Pipelines.Labels;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Serialization;
 using Microsoft.ML.OnnxRuntime;
@@ -154,6 +155,44 @@ public class Snippets
 
     [Fact]
     public void A_missing_feature_model_is_told_by_its_path() => Assert.Throws<FileNotFoundException>(() => FeatureModels([]));
+
+    [Fact]
+    public async Task Labelling_pairs_into_a_store()
+    {
+        var folder = Directory.CreateTempSubdirectory("geometrymatters-snippet-").FullName;
+        try
+        {
+            MakeBundle(folder);
+            var items = Items(folder);
+            LabelRequest[] requests = [.. items.SelectMany(a => items.Select(b => new LabelRequest(a, b)))];
+            var bundleFolder = Path.Combine(folder, "data", "bundle");
+            var (storePath, annotationPath) = (Path.Combine(folder, "car.labels"), Path.Combine(folder, "car_anns.pt"));
+            var weights = new FusionWeights(new FusionWeight("coarse", 0.5), new FusionWeight("field", 0.5));
+            var shard = Shard.Whole;
+
+            // snippet: label-store
+            var bundle = ArtefactBundle.Open(bundleFolder);
+            var pipeline = new PseudoLabelPipeline(weights, new BicyclicGeodesicFilter());
+            var pairs = PairOrdering.FewLoads(requests, pipeline.Options.CachedViews);
+
+            // Killed at any moment and started again, the run goes on where it was; the file ends up the same.
+            var run = new LabelRun(pipeline, new() { Shard = shard });
+            var report = await run.RunAsync(storePath, pairs, id => BundleViews.Open(bundle["car", id]));
+            Console.WriteLine($"{report.Pairs} pairs, {report.Failed} failed, {report.Matches} matches, {report.BytesPerPair:0} bytes read for each pair");
+
+            using var store = LabelStore.Open(storePath);
+            MatchAnnotationFile.Write(annotationPath, store.ReadLabels());    // for Python: torch.load reads it
+            // end snippet
+
+            Assert.Equal((4, 0, 2L), (report.Pairs, report.Failed, report.ViewsRead));
+            Assert.Equal(report.Matches, store.ReadLabels().Sum(l => l.Kept.Count));
+            Assert.Equal(report.Matches, MatchAnnotationFile.Read(annotationPath).Sum(a => a.SourcePoints.Count));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static TriangleMesh Shape() => ShapeCategories.Get("car").CreateInstance(0).TrueMesh(16).Mesh;
 

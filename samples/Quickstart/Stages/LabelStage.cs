@@ -2,30 +2,36 @@ using GeometryMatters.Datasets;
 using GeometryMatters.Features;
 using GeometryMatters.Matching;
 using GeometryMatters.Pipelines;
+using GeometryMatters.Pipelines.Labels;
 using GeometryMatters.Quickstart.Reporting;
 
 namespace GeometryMatters.Quickstart.Stages;
 
 internal sealed record LabelOutcome(IReadOnlyList<PairLabels> Labels, LabelSummary Summary, IReadOnlyList<FailedItem> Failures);
 
-/// <summary>Pseudo-labels of the training pairs.</summary>
+/// <summary>Pseudo-labels of the training pairs, through a store as a run over a whole dataset would have it.</summary>
 internal static class LabelStage
 {
-    public static LabelOutcome Run(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, IProgress<StageProgress> progress)
+    public static LabelOutcome Run(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, string storePath, IProgress<StageProgress> progress)
     {
         PseudoLabelPipeline pipeline = new(weights, FilterStage.Geodesic(), options: new() { CachedViews = 256 });
         LabelRequest[] requests = [.. pairs.Select(p => new LabelRequest(ViewStore.Key(p.Source), ViewStore.Key(p.Target)))];
+
+        // The dataset may have been drawn anew since; nothing of an earlier store is to be gone on with.
+        File.Delete(storePath);
+        new LabelRun(pipeline).RunAsync(storePath, requests, views.Open, progress).GetAwaiter().GetResult();
+        using var store = LabelStore.Open(storePath);
         List<PairLabels> labels = [];
         List<FailedItem> failures = [];
-        foreach (var outcome in pipeline.RunAsync(requests, views.Open, progress).ToBlockingEnumerable())
+        foreach (var record in store.ReadAll())
         {
-            if (outcome.Value is { } value)
+            if (record.Labels is { } value)
             {
                 labels.Add(value);
             }
             else
             {
-                failures.Add(new("labels", outcome.Id, outcome.Failure!.Message));
+                failures.Add(new("labels", $"{record.Pair.SourceKey} -> {record.Pair.TargetKey}", record.Failure!.Message));
             }
         }
 
