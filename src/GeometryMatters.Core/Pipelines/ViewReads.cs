@@ -5,7 +5,7 @@ namespace GeometryMatters.Pipelines;
 /// <summary>Opens views and counts what is read: how many were opened, and how many bytes their parts take once loaded.</summary>
 /// <remarks>
 /// Pass <see cref="Open"/> to a run. Counted are the parts that were really loaded (masks, meshes, fields and feature maps, in the size they have in memory: four
-/// bytes a descriptor value, also where the file holds two), at the moment they are loaded. Safe for concurrent use.
+/// bytes a descriptor value, two in a map of halves), at the moment they are loaded. Safe for concurrent use.
 /// </remarks>
 public sealed class ViewReads
 {

@@ -35,7 +35,7 @@ public sealed class ObjectView : IDisposable
         mask = Counted(parts.LoadMask, m => m.Values.Length);
         mesh = Counted(parts.LoadMesh, m => 12L * (m.VertexCount + (long)m.FaceCount));
         partField = Counted(parts.LoadField, f => sizeof(float) * (long)f.Values.Length);
-        features = parts.LoadFeatures.ToDictionary(p => p.Key, p => Counted(p.Value, m => sizeof(float) * (long)m.Values.Length), StringComparer.Ordinal);
+        features = parts.LoadFeatures.ToDictionary(p => p.Key, p => Counted(p.Value, SizeOf), StringComparer.Ordinal);
     }
 
     /// <summary>Name of the item, unique within its category.</summary>
@@ -85,6 +85,9 @@ public sealed class ObjectView : IDisposable
 
     /// <summary>Has every part that is loaded from now on told by its bytes in memory.</summary>
     internal void OnLoaded(Action<long> told) => loaded = told;
+
+    // From the shape: asking a map of halves for its values would widen it.
+    private static long SizeOf(FeatureMap map) => (long)map.Grid.CellCount * map.Channels * (map.IsHalf ? 2 : sizeof(float));
 
     private Lazy<T> Counted<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Func<T> load, Func<T, long> size) => new(() =>
     {

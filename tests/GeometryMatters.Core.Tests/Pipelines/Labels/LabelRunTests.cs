@@ -198,6 +198,18 @@ public sealed class LabelRunTests : IDisposable
     }
 
     [Fact]
+    public void A_map_of_halves_counts_two_bytes_a_value_and_is_not_widened_for_it()
+    {
+        ViewReads reads = new(_ => TestViews.Create(TestViews.Full(100), new() { ["a"] = FeatureMap.FromHalves(new(100, 100), 100, new Half[1_000_000]) }));
+        using var view = reads.Open("v");
+        Assert.Equal((1, 0), (reads.Opened, reads.Bytes));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        view.Feature("a");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal(2_000_000, reads.Bytes);
+    }
+
+    [Fact]
     public async Task A_stream_of_unknown_length_is_never_read_further_ahead_than_said()
     {
         var (read, written) = (0, 0);
