@@ -144,6 +144,8 @@ public sealed class Adapter : IDisposable
         Tensor? sum = null;
         for (var i = 0; i < inputs.Count; i++)
         {
+            // What the way back needs it keeps itself; all else is freed branch by branch, block by block.
+            using var branch = NewDisposeScope();
             var x = byCell ? inputs[i] : inputs[i].t();
             for (var j = 0; j < Options.BlocksPerBranch; j++)
             {
@@ -152,7 +154,14 @@ public sealed class Adapter : IDisposable
             }
 
             var weighted = mixing[i] * x;
-            sum = sum is null ? weighted : sum.add_(weighted);
+            if (sum is null)
+            {
+                sum = weighted.MoveToOuterDisposeScope();
+            }
+            else
+            {
+                sum.add_(weighted);
+            }
         }
 
         return byCell ? sum! : sum!.t();
@@ -186,11 +195,12 @@ public sealed class Adapter : IDisposable
 
     private Tensor Block(string prefix, Tensor x, GridSize grid, bool activated)
     {
+        using var scope = NewDisposeScope();
         var a = Normalized($"{prefix}.conv1", Mix($"{prefix}.conv1", x)).relu_();
         var b = Normalized($"{prefix}.conv2", Convolve($"{prefix}.conv2", a, grid)).relu_();
         var c = Normalized($"{prefix}.conv3", Mix($"{prefix}.conv3", b));
         c.add_(byName.ContainsKey($"{prefix}.shortcut.weight") ? Normalized($"{prefix}.shortcut", Mix($"{prefix}.shortcut", x)) : x);
-        return activated ? c.relu_() : c;
+        return (activated ? c.relu_() : c).MoveToOuterDisposeScope();
     }
 
     /// <summary>A 1×1 convolution: one product, which reads the cells-by-channels input of either orientation as it lies in memory.</summary>

@@ -52,6 +52,10 @@ internal sealed class PairNetwork : IDisposable
         {
             parameters[i].grad = source.Gradients[i].add_(target.Gradients[i]);
         }
+
+        // The parameters hold the sums until the optimiser has used them.
+        source.Clear();
+        target.Clear();
     }
 
     public void Dispose()
@@ -90,10 +94,9 @@ internal sealed class PairNetwork : IDisposable
             // Scopes and modes belong to the thread that opened them.
             using var scope = NewDisposeScope();
             using var mode = set_grad_enabled(train);
-            XorShift random = new(seed);
-            var rows = adapter.Forward(inputs.Fill(maps, dropout, ref random, adapter.Device), maps[0].Grid);
             Clear();
-            output = rows.DetachFromDisposeScope();
+            XorShift random = new(seed);
+            output = adapter.Forward(inputs.Fill(maps, dropout, ref random, adapter.Device), maps[0].Grid).DetachFromDisposeScope();
         }
 
         public Tensor Leaf(bool train) => output!.detach().requires_grad_(train);
@@ -114,7 +117,7 @@ internal sealed class PairNetwork : IDisposable
             inputs.Dispose();
         }
 
-        private void Clear()
+        public void Clear()
         {
             output?.Dispose();
             output = null;

@@ -57,6 +57,12 @@ public sealed record Claim
     [JsonPropertyOrder(6)]
     public double? PeerMilliseconds { get; init; }
 
+    /// <summary>Peak memory of the peer's process, where ours is one too.</summary>
+    [JsonPropertyName("peer_bytes")]
+    [JsonPropertyOrder(6)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PeerBytes { get; init; }
+
     /// <summary>Peer's time over ours: above 1 we are faster.</summary>
     [JsonPropertyName("ratio")]
     [JsonPropertyOrder(7)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GeometryMatters.Benchmarks.Claims;
 
-/// <summary>A peer that is a Python library, run by a script of the folder peers, which prints <c>{"ms": median}</c>.</summary>
+/// <summary>A peer that is a Python library, run by a script of the folder peers, which prints <c>{"ms": median, "bytes": peak of the process}</c>.</summary>
 /// <param name="Module">Module that must be importable.</param>
 /// <param name="Package">Debian package that brings it.</param>
 /// <param name="Script">Script in the folder peers.</param>
@@ -17,7 +17,15 @@ public sealed record PythonPeer(string Module, string Package, string Script)
     /// <param name="arguments">Arguments of the script.</param>
     /// <returns>Median time in milliseconds; null where the library is not installed.</returns>
     /// <exception cref="InvalidOperationException">The script failed.</exception>
-    public double? Milliseconds(int threads, TextWriter notes, params IEnumerable<string> arguments)
+    public double? Milliseconds(int threads, TextWriter notes, params IEnumerable<string> arguments) => Measure(threads, notes, arguments)?.Milliseconds;
+
+    /// <summary>Runs the script.</summary>
+    /// <param name="threads">Threads that it may use.</param>
+    /// <param name="notes">Told where the library is not installed.</param>
+    /// <param name="arguments">Arguments of the script.</param>
+    /// <returns>Median time in milliseconds and peak memory of the process in bytes; null where the library is not installed.</returns>
+    /// <exception cref="InvalidOperationException">The script failed.</exception>
+    public (double Milliseconds, long Bytes)? Measure(int threads, TextWriter notes, params IEnumerable<string> arguments)
     {
         if (Interpreter(notes) is not { } interpreter)
         {
@@ -30,7 +38,8 @@ public sealed record PythonPeer(string Module, string Package, string Script)
             throw new InvalidOperationException($"peers/{Script} ended with {code}: {errors}");
         }
 
-        return JsonDocument.Parse(output).RootElement.GetProperty("ms").GetDouble();
+        using var told = JsonDocument.Parse(output);
+        return (told.RootElement.GetProperty("ms").GetDouble(), told.RootElement.GetProperty("bytes").GetInt64());
     }
 
     /// <summary>Starts a script that runs whenever it is asked to.</summary>

@@ -1,5 +1,6 @@
-"""Times of warm runs, printed as the lines of JSON that the claims read."""
+"""Times of warm runs and the peak memory of the process, printed as the lines of JSON that the claims read."""
 import json
+import resource
 import statistics
 import sys
 import time
@@ -18,7 +19,8 @@ def report(work, runs=5):
     for _ in range(runs):
         elapsed, result = _milliseconds(work)
         times.append(elapsed)
-    print(json.dumps({"ms": statistics.median(times)}))
+    peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"ms": statistics.median(times), "bytes": peak}))
     return result
 
 

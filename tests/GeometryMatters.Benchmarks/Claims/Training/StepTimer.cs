@@ -7,7 +7,7 @@ using GeometryMatters.Training.Trainers;
 
 namespace GeometryMatters.Benchmarks.Claims.Training;
 
-/// <summary>Times one training step as the difference between a training of several steps and one of one step. The bytes are the peak of the process.</summary>
+/// <summary>Times one training step as the difference between a training of several steps and one of one step.</summary>
 internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions training, GridSize grid, int steps)
 {
     private const int Runs = 3;
@@ -15,31 +15,38 @@ internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions tr
 
     private readonly OnePair pairs = new(network, grid);
 
-    public IEnumerable<Claim> Measure(string name, string size, string peerSetting, TextWriter notes)
+    /// <summary>One claim a number of threads; ours and the peer each in a process of its own.</summary>
+    public static IEnumerable<Claim> Claims(string name, string size, string peerSetting, TextWriter notes)
     {
         foreach (var threads in (int[])[1, 2])
         {
-            GeometryMatters.Training.TorchRuntime.SetThreads(threads);
-            Time(2);
-            var times = new double[Runs];
-            for (var r = 0; r < Runs; r++)
-            {
-                var one = Time(1);
-                times[r] = (Time(1 + steps) - one) / steps;
-            }
-
-            using var process = Process.GetCurrentProcess();
+            var peer = Torch.Measure(threads, notes, $"{threads}", peerSetting);
             yield return new()
             {
                 Name = name,
                 Size = size,
                 Threads = threads,
-                Ours = new(Measurement.Median(times), process.PeakWorkingSet64, Runs),
+                Ours = StepProcess.Run(name, threads),
                 Peer = "torch",
-                PeerMilliseconds = Torch.Milliseconds(threads, notes, $"{threads}", peerSetting),
+                PeerMilliseconds = peer?.Milliseconds,
+                PeerBytes = peer?.Bytes,
                 Count = 1,
             };
         }
+    }
+
+    /// <summary>Median time of a step in milliseconds, and of how many it is.</summary>
+    public (double Milliseconds, int Runs) Median()
+    {
+        Time(2);
+        var times = new double[Runs];
+        for (var r = 0; r < Runs; r++)
+        {
+            var one = Time(1);
+            times[r] = (Time(1 + steps) - one) / steps;
+        }
+
+        return (Measurement.Median(times), Runs);
     }
 
     private double Time(int count)
