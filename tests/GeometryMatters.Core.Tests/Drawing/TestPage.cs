@@ -9,7 +9,7 @@ namespace GeometryMatters.Tests.Drawing;
 /// <summary>A page of every part over two made-up pairs, small enough to know each value of.</summary>
 internal static class TestPage
 {
-    public const string Nasty = "</script><img src=x onerror=\"alert(1)\"> & 'quotes'";
+    public const string Nasty = "</script><img src=x onerror=\"alert(1)\"> & 'quotes' \\u002B";
 
     /// <summary>Cells of an 8 × 8 grid that are foreground: the middle 4 × 4.</summary>
     public static readonly int[] Cells = [.. Enumerable.Range(0, 64).Where(c => c / 8 is >= 2 and < 6 && c % 8 is >= 2 and < 6)];

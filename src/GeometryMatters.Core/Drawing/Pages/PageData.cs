@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using GeometryMatters.Filtering;
-using GeometryMatters.Imaging;
 
 namespace GeometryMatters.Drawing.Pages;
 
@@ -13,7 +13,7 @@ internal static class PageData
     public static string Of(IReadOnlyList<ExplorerPair> pairs, PageImages images) => PageJson.Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("palette", Convert.ToBase64String([.. Enumerable.Range(0, 256).Select(i => ColorMap.Heat[i / 255.0]).SelectMany(c => new[] { c.R, c.G, c.B })]));
+        json.WriteBase64String("palette", [.. Enumerable.Range(0, 256).Select(i => ColorMap.Heat[i / 255.0]).SelectMany(c => new[] { c.R, c.G, c.B })]);
         json.WriteStartArray("pairs");
         foreach (var pair in pairs)
         {
@@ -84,7 +84,7 @@ internal static class PageData
             for (var i = 0; i < study.Pairs.Count; i++)
             {
                 json.WriteStartObject();
-                json.WriteString("ends", Base64<float>([.. features.PerPair[i].SelectMany(m => Ends(m, study.Pairs[i]))]));
+                json.WriteBase64String("ends", Bytes([.. features.PerPair[i].SelectMany(m => Ends(m, study.Pairs[i]))]));
                 Matches(json, features.PerPair[i], study.Filters.Count);
                 json.WriteEndObject();
             }
@@ -140,7 +140,7 @@ internal static class PageData
     private static void Block(Utf8JsonWriter json, SimilarityBlock block)
     {
         var values = block.Values.Span;
-        float low = System.Numerics.Tensors.TensorPrimitives.Min(values), high = System.Numerics.Tensors.TensorPrimitives.Max(values);
+        float low = TensorPrimitives.Min(values), high = TensorPrimitives.Max(values);
         var scale = high > low ? 255 / (high - low) : 0;
         var steps = new byte[values.Length];
         for (var i = 0; i < steps.Length; i++)
@@ -152,7 +152,7 @@ internal static class PageData
         json.WriteString("name", block.Name);
         json.WriteNumber("low", low);
         json.WriteNumber("high", high);
-        json.WriteString("values", Convert.ToBase64String(steps));
+        json.WriteBase64String("values", steps);
 
         // Steps can tie where similarities do not: which place is best is said by itself.
         json.WritePropertyName("best");
@@ -162,11 +162,11 @@ internal static class PageData
 
     private static void Matches(Utf8JsonWriter json, IReadOnlyList<JudgedMatch> matches, int filters)
     {
-        json.WriteString("right", Convert.ToBase64String([.. matches.Select(m => m.IsRight switch { null => Unknown, true => (byte)1, _ => (byte)0 })]));
+        json.WriteBase64String("right", [.. matches.Select(m => m.IsRight switch { null => Unknown, true => (byte)1, _ => (byte)0 })]);
         json.WriteStartArray("errors");
         for (var f = 0; f < filters; f++)
         {
-            json.WriteStringValue(Base64<float>([.. matches.Select(m => m.Errors[f])]));
+            json.WriteBase64StringValue(Bytes([.. matches.Select(m => m.Errors[f])]));
         }
 
         json.WriteEndArray();
@@ -192,7 +192,14 @@ internal static class PageData
 
     private static double Round(double value) => Math.Round(value, 2);
 
-    /// <summary>Browsers run on little-endian machines alone; so does .NET where this library is tested.</summary>
-    private static string Base64<T>(T[] values)
-        where T : unmanaged => Convert.ToBase64String(MemoryMarshal.AsBytes<T>(values));
+    private static byte[] Bytes(float[] values)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        }
+
+        return bytes;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using GeometryMatters.Matching;
 
 namespace GeometryMatters.Drawing.Pages;
@@ -44,6 +45,6 @@ public sealed record SimilarityBlock(string Name, IReadOnlyList<int> SourceCells
     internal int Best(int row)
     {
         var values = Values.Span.Slice(row * TargetCells.Count, TargetCells.Count);
-        return values.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(values));
+        return values.IndexOf(TensorPrimitives.Max(values));
     }
 }

@@ -2,7 +2,7 @@
 // What the interactive parts share. Text always goes in as text, never as markup.
 const page = (() => {
   const store = document.getElementById("page-images");
-  const images = store ? JSON.parse(store.textContent) : [];
+  const images = JSON.parse(store.textContent).map(([type, data]) => `data:${type};base64,${data}`);
   const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
   const floats = text => new Float32Array(bytes(text).buffer);
 

@@ -2,7 +2,7 @@
 // A slider over a filter's threshold: what survives on a pair, and the rates over all judged matches.
 page.widgets.thresholds = (host, data) => {
   const { make } = page;
-  const steps = 400, dark = matchMedia("(prefers-color-scheme: dark)");
+  const steps = 400;
   let filter = 0, features = data.start, pair = 0, threshold;
 
   const sets = data.features.map(f => ({
@@ -84,13 +84,11 @@ page.widgets.thresholds = (host, data) => {
     plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const here = x(threshold);
     plot.replaceChildren(
-      ...[0, 50, 100].flatMap(v => [
-        node("line", { class: "grid", x1: left, x2: right, y1: y(v), y2: y(v) }),
-        node("text", { x: right, y: y(v) + (v === 100 ? 12 : -4), "text-anchor": "end" }, `${v} %`),
-      ]),
+      ...[0, 50, 100].map(v => node("line", { class: "grid", x1: left, x2: right, y1: y(v), y2: y(v) })),
       node("path", { class: "yield", d: paths.yield || "M0 0" }),
       node("path", { class: "right", d: paths.right || "M0 0" }),
       node("path", { class: "wrong", d: paths.wrong || "M0 0" }),
+      ...[0, 50, 100].map(v => node("text", { x: right, y: y(v) + (v === 100 ? 12 : -4), "text-anchor": "end" }, `${v} %`)),
       node("line", { class: "now", x1: here, x2: here, y1: top, y2: bottom }),
       ...(Number.isNaN(now.recall) ? [] : [node("circle", { class: "right", cx: here, cy: y(now.recall), r: 5 })]),
       ...(Number.isNaN(now.falsePositives) ? [] : [node("circle", { class: "wrong", cx: here, cy: y(now.falsePositives), r: 5 })]));
@@ -157,7 +155,6 @@ page.widgets.thresholds = (host, data) => {
   }
 
   slider.addEventListener("input", () => { threshold = toThreshold(+slider.value); draw(); });
-  const unit = data.judged;
   host.append(
     make("div", { class: "controls" },
       page.choices("Filter", data.filters.map(f => f.name), 0, setFilter),
@@ -168,14 +165,14 @@ page.widgets.thresholds = (host, data) => {
         make("dl", { class: "figures" },
           shown["false-positives"], make("dt", {}, "false positives"), shown.recall, make("dt", {}, "recall"), shown.yield, make("dt", {}, "yield (dotted)")),
         plot,
-        make("div", { class: "slider" }, slider, label),
-        make("p", { class: "note" }, unit)),
+        make("div", { class: "slider" }, slider, label)),
       make("div", {}, lines,
         make("div", { class: "key" },
-          make("span", {}, make("i", { class: "right" }), "key point, right"),
+          make("span", {}, make("i", {}), "key point, right"),
           make("span", {}, make("i", { class: "wrong" }), "key point, wrong"),
           make("span", {}, make("i", { class: "other" }), "other match, coloured by where it starts")),
-        count)));
+        count),
+      make("p", { class: "note about" }, data.judged)));
   threshold = Math.fround(data.filters[0].threshold);
   slider.value = toPosition(threshold);
   setPair(0);
