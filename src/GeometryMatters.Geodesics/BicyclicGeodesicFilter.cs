@@ -23,7 +23,7 @@ namespace GeometryMatters.Geodesics;
 /// <para>Safe for concurrent calls. A ray that missed gives <see cref="RejectReason.RayMiss"/>; v̂ and v̄ on pieces that are not joined, or v̂ at a
 /// vertex that no face uses, give <see cref="RejectReason.Disconnected"/>.</para>
 /// </remarks>
-public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
+public sealed class BicyclicGeodesicFilter : IThresholdFilter
 {
     private readonly BicyclicGeodesicFilterOptions options;
     private readonly BicyclicDeciderOptions decisions;
@@ -48,8 +48,25 @@ public sealed class BicyclicGeodesicFilter : ICorrespondenceFilter
     /// <inheritdoc/>
     public string Settings => options.Settings(Name);
 
-    /// <summary>Largest error that is kept.</summary>
+    /// <inheritdoc/>
     public float Threshold => options.Threshold;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// 0 by default: certified decisions report bounds. With <see cref="BicyclicGeodesicFilterOptions.ReportErrorsUpTo"/> above zero, another
+    /// <see cref="BicyclicGeodesicFilterOptions.Decision"/> or a solver of one's own, the larger of that and the threshold.
+    /// </remarks>
+    public float MeasuredBelow
+    {
+        get
+        {
+            var (certified, most) = (options.Decision == GeodesicDecision.Certified && options.SolverFactory is null, Math.Max(options.Threshold, options.ReportErrorsUpTo));
+
+            // Certified decisions may report for larger errors the limit itself, the others nothing or more than the limit.
+            return !certified || (options.ReportErrorsUpTo > 0 && options.ReportErrorsUpTo <= options.Threshold) ? MathF.BitIncrement(most)
+                : options.ReportErrorsUpTo > 0 ? most : 0;
+        }
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The spans differ in length, or the two fields have different channels or do not fit their meshes.</exception>

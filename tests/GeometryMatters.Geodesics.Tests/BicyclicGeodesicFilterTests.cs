@@ -151,6 +151,64 @@ public class BicyclicGeodesicFilterTests
             iter: 15);
 
     [Fact]
+    public void Errors_below_what_the_filter_says_it_measures_are_exact_and_any_smaller_threshold_decides_by_them() =>
+        Gen.Select(Gen.Int[0, (Side * Side) - 1].Array[40], Gen.Float[0.01f, 0.2f], Gen.Float[0.001f, 0.4f], Gen.Int[0, 99]).Sample(
+            (vertices, threshold, reported, seed) =>
+            {
+                var random = new Random(seed);
+                var descriptors = Enumerable.Range(0, Side * Side * 4).Select(_ => random.NextSingle() - 0.5f).ToArray();
+                using var pair = Pair(Small, new(Side * Side, 4, descriptors), Large, new(Side * Side, 4, [.. descriptors.Select(x => x + (0.3f * random.NextSingle()))]));
+                var candidates = vertices.Chunk(2).Select(v => new LiftedCorrespondence(default, Small.At(v[0]), Large.At(v[1]))).ToArray();
+                FilterVerdict[] all = new FilterVerdict[candidates.Length], found = new FilterVerdict[candidates.Length];
+                new BicyclicGeodesicFilter(new() { Threshold = 100, Decision = GeodesicDecision.AlwaysExact }).Evaluate(pair.Views, candidates, all);
+                foreach (var options in (BicyclicGeodesicFilterOptions[])
+                    [
+                        new() { Threshold = threshold, ReportErrorsUpTo = reported },
+                        new() { Threshold = threshold, ReportErrorsUpTo = reported, Decision = GeodesicDecision.AlwaysExact },
+                        new() { Threshold = threshold, Decision = GeodesicDecision.AlwaysExact },
+                    ])
+                {
+                    BicyclicGeodesicFilter filter = new(options);
+                    Assert.True(filter.MeasuredBelow > filter.Threshold);
+                    filter.Evaluate(pair.Views, candidates, found);
+                    for (var i = 0; i < candidates.Length; i++)
+                    {
+                        // Two ways to sum the same exact distances: roundings of 1e-8 of a diagonal.
+                        Assert.True(
+                            Math.Abs(all[i].Error - found[i].Error) < 1e-6f || (found[i].Error >= filter.MeasuredBelow && all[i].Error >= filter.MeasuredBelow - 1e-6f),
+                            $"{all[i]} {found[i]} {filter.MeasuredBelow}");
+                        Assert.Equal(found[i].Accepted, found[i].Error <= filter.Threshold);
+                    }
+                }
+            },
+            iter: 15);
+
+    [Fact]
+    public void Bounds_are_said_to_be_no_measurements()
+    {
+        Assert.Equal(0, new BicyclicGeodesicFilter().MeasuredBelow);
+        Assert.Equal(0.3f, new BicyclicGeodesicFilter(new() { ReportErrorsUpTo = 0.3f }).MeasuredBelow);
+        Assert.Equal(MathF.BitIncrement(0.05f), new BicyclicGeodesicFilter(new() { ReportErrorsUpTo = 0.01f }).MeasuredBelow);
+        Assert.Equal(MathF.BitIncrement(0.05f), new BicyclicGeodesicFilter(new() { Decision = GeodesicDecision.AlwaysExact }).MeasuredBelow);
+        Assert.Equal(MathF.BitIncrement(0.05f), new BicyclicGeodesicFilter(new() { SolverFactory = t => new EdgePathSolver(t) }).MeasuredBelow);
+    }
+
+    [Fact]
+    public void Exchanging_source_and_target_changes_no_error()
+    {
+        var random = new Random(5);
+        var descriptors = Enumerable.Range(0, Side * Side * 4).Select(_ => random.NextSingle() - 0.5f).ToArray();
+        VertexField a = new(Side * Side, 4, descriptors), b = new(Side * Side, 4, [.. descriptors.Select(x => x + (0.3f * random.NextSingle()))]);
+        using OpenPair there = Pair(Small, a, Large, b), back = Pair(Large, b, Small, a);
+        for (var i = 0; i < 40; i++)
+        {
+            var (p, q) = (Small.At(random.Next(Side * Side)), Large.At(random.Next(Side * Side)));
+            BicyclicGeodesicFilterOptions options = new() { ReportErrorsUpTo = 10 };
+            Assert.Equal(Judge(there, new(default, p, q), options).Error, Judge(back, new(default, q, p), options).Error, 1e-6f);
+        }
+    }
+
+    [Fact]
     public void A_solver_of_ones_own_is_asked_once_per_mesh_and_used()
     {
         using var pair = Sheets();

@@ -5,8 +5,8 @@ namespace GeometryMatters.Datasets;
 
 /// <summary>
 /// Feature maps as GeoAware-SC and DIY-SC leave them: <c>NAME_dino.pt</c>, a tensor [1, C, rows, columns], and <c>NAME_sd.pt</c>, a dictionary of <c>s3</c>, <c>s4</c> and <c>s5</c> on
-/// coarser and coarser grids. All are given on the grid of s3; "sd" is the three side by side, as the reference gathers them. Those of the mirrored image, <c>NAME_dino_flip.pt</c> and
-/// <c>NAME_sd_flip.pt</c>, have names that end in <c>_flip</c> and are given as they are, mirrored.
+/// coarser and coarser grids. All are given on the grid of s3; "sd" is the three side by side, as the reference gathers them. <c>NAME_sph.pt</c> is a spherical map
+/// (<see cref="SphericalMapFile"/>). Those of the mirrored image, <c>NAME_dino_flip.pt</c> and so on, have names that end in <c>_flip</c> and are given as they are, mirrored.
 /// </summary>
 internal static class OfficialFeatures
 {
@@ -21,6 +21,11 @@ internal static class OfficialFeatures
             if (Files(feats, "dino", flip).Length > 0)
             {
                 yield return "dino" + flip;
+            }
+
+            if (Files(feats, "sph", flip).Length > 0)
+            {
+                yield return "sph" + flip;
             }
 
             if (Files(feats, "sd", flip).Length > 0)
@@ -58,6 +63,11 @@ internal static class OfficialFeatures
     public static FeatureMap Load(string name, string path, Func<string, bool> contains, Func<string, TensorArray> read)
     {
         var plain = Split(name).Plain;
+        if (plain == "sph")
+        {
+            return SphericalMapFile.ToMap(read(contains("") ? "" : name), path, name);
+        }
+
         if (plain == "dino")
         {
             return Map(contains("") ? "" : "dino");
@@ -95,7 +105,7 @@ internal static class OfficialFeatures
     private static string[] FilesOf(string feats, string name)
     {
         var (plain, flip) = Split(name);
-        return !Directory.Exists(feats) ? [] : plain == "dino" ? Files(feats, "dino", flip) : plain == "sd" || Taps.Contains(plain) ? Files(feats, "sd", flip) : [];
+        return !Directory.Exists(feats) ? [] : plain is "dino" or "sph" ? Files(feats, plain, flip) : plain == "sd" || Taps.Contains(plain) ? Files(feats, "sd", flip) : [];
     }
 
     private static string[] Files(string feats, string kind, string flip) => [.. Directory.EnumerateFiles(feats, $"*_{kind}{flip}.pt").Order(StringComparer.Ordinal)];

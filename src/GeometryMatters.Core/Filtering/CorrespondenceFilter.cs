@@ -5,17 +5,20 @@ using GeometryMatters.Views;
 namespace GeometryMatters.Filtering;
 
 /// <summary>Base of filters that judge one candidate at a time by an error and a threshold.</summary>
-public abstract class CorrespondenceFilter : ICorrespondenceFilter
+public abstract class CorrespondenceFilter : IThresholdFilter
 {
     /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <summary>Largest error that is kept.</summary>
+    /// <inheritdoc/>
     public abstract float Threshold { get; }
 
     /// <inheritdoc/>
     /// <value>Name and threshold; a filter with further settings adds them.</value>
     public virtual string Settings => string.Create(CultureInfo.InvariantCulture, $"{Name} {Threshold:R}");
+
+    /// <inheritdoc/>
+    public virtual float MeasuredBelow => float.PositiveInfinity;
 
     /// <inheritdoc/>
     public void Evaluate(ViewPair pair, ReadOnlySpan<LiftedCorrespondence> candidates, Span<FilterVerdict> verdicts, CancellationToken cancellationToken = default)

@@ -5,7 +5,8 @@ namespace GeometryMatters.Filtering;
 
 /// <summary>Applies filters one after the other; each sees only what the ones before it kept.</summary>
 /// <remarks>
-/// A rejected candidate has the verdict of the filter that rejected it, a kept one that of the last filter. Put cheap filters first.
+/// A rejected candidate has the verdict of the filter that rejected it, a kept one that of the last filter; <see cref="FilterVerdict.DecidedBy"/> names
+/// that filter, in a chain within a chain the innermost. Put cheap filters first.
 /// An empty chain keeps everything with an error of 0.
 /// </remarks>
 public sealed class FilterChain : ICorrespondenceFilter
@@ -61,7 +62,7 @@ public sealed class FilterChain : ICorrespondenceFilter
             var kept = 0;
             for (var i = 0; i < count; i++)
             {
-                verdicts[places[i]] = judged[i];
+                verdicts[places[i]] = judged[i] with { DecidedBy = judged[i].DecidedBy ?? filter.Name };
                 if (judged[i].Accepted)
                 {
                     left[kept] = left[i];

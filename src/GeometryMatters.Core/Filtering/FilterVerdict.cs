@@ -10,6 +10,9 @@ namespace GeometryMatters.Filtering;
 /// <param name="Basis">What the decision rests on.</param>
 public readonly record struct FilterVerdict(float Error, bool Accepted, RejectReason Reason, VerdictBasis Basis = VerdictBasis.Measured)
 {
+    /// <summary>Name of the filter that decided, where a <see cref="FilterChain"/> asked several; null where one was asked by itself.</summary>
+    public string? DecidedBy { get; init; }
+
     /// <summary>Keeps a candidate.</summary>
     /// <param name="error">The measured error, or an upper bound of it.</param>
     /// <param name="basis">What the decision rests on.</param>

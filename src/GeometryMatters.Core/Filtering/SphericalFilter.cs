@@ -1,4 +1,3 @@
-using GeometryMatters.Cameras;
 using GeometryMatters.Matching;
 using GeometryMatters.Views;
 
@@ -24,7 +23,8 @@ public sealed record SphericalFilterOptions
 /// <summary>Keeps matches whose two surface points are seen in similar directions from the middle of their meshes.</summary>
 /// <remarks>
 /// The paper's Table 2 only names a spherical baseline. This one needs no learnt map: error = angle in degrees between the directions from the
-/// bounding box's centre to the two points, in the canonical frame, each axis divided by the box's extent; +∞ for a point at the centre.
+/// bounding box's centre to the two points, in the canonical frame, each axis divided by the box's extent; +∞ for a point at the centre. With
+/// u = (p − centre) / extent per axis: acos(uˢ·uᵗ / (|uˢ| |uᵗ|)). <see cref="SphericalMapFilter"/> takes the points from a learnt map.
 /// </remarks>
 public sealed class SphericalFilter : CorrespondenceFilter
 {
@@ -45,16 +45,6 @@ public sealed class SphericalFilter : CorrespondenceFilter
     public override float Threshold { get; }
 
     /// <inheritdoc/>
-    protected override float Error(ViewPair pair, in LiftedCorrespondence candidate)
-    {
-        Vector3D a = BoxCoordinates.Of(pair.Source, candidate.SourcePoint!.Value);
-        Vector3D b = BoxCoordinates.Of(pair.Target, candidate.TargetPoint!.Value);
-        if (a.Length == 0 || b.Length == 0)
-        {
-            return float.PositiveInfinity;
-        }
-
-        // atan2 keeps its precision for small angles, where the arc cosine loses it.
-        return (float)(Math.Atan2(Vector3D.Cross(a, b).Length, Vector3D.Dot(a, b)) * (180 / Math.PI));
-    }
+    protected override float Error(ViewPair pair, in LiftedCorrespondence candidate) =>
+        SphereAngle.Degrees(BoxCoordinates.Of(pair.Source, candidate.SourcePoint!.Value), BoxCoordinates.Of(pair.Target, candidate.TargetPoint!.Value));
 }

@@ -24,7 +24,8 @@ public sealed record TriplaneFilterOptions
 /// <summary>Keeps matches whose two surface points project near each other on the three coordinate planes.</summary>
 /// <remarks>
 /// Points are taken in the canonical frame with each axis divided by the bounding box's extent (−½ to ½);
-/// error = mean of the distances between their projections on the xy, yz and zx planes.
+/// error = mean of the distances between their projections on the xy, yz and zx planes: with d = uˢ − uᵗ,
+/// (√(dx² + dy²) + √(dy² + dz²) + √(dz² + dx²)) / 3.
 /// </remarks>
 public sealed class TriplaneFilter : CorrespondenceFilter
 {

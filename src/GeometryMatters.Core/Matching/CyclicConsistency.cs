@@ -1,4 +1,5 @@
 using System.Globalization;
+using GeometryMatters.Imaging;
 
 namespace GeometryMatters.Matching;
 
@@ -14,6 +15,15 @@ public sealed record CyclicConsistencyOptions
     /// <summary>Whether a distance of exactly <see cref="MinimumCells"/> is kept.</summary>
     /// <remarks>The paper prints a strict bound, under which a floor of one cell keeps only exact returns on small objects; that is the default.</remarks>
     public bool MinimumInclusive { get; init; }
+
+    /// <summary>Relaxed consistency as the paper prints it; the same as the defaults.</summary>
+    public static CyclicConsistencyOptions Paper { get; } = new();
+
+    /// <summary>A match is kept only where the way back ends in the very cell it started from: i = back(forward(i)).</summary>
+    public static CyclicConsistencyOptions Strict { get; } = new() { RelativeThreshold = 0, MinimumCells = 0, MinimumInclusive = true };
+
+    /// <summary>DIY-SC: at most two cells whatever the object's size, 28 of 840 pixels on its grid of 60 cells. <see cref="ChainTracker"/> adds that the way back ends among survivors.</summary>
+    public static CyclicConsistencyOptions Predecessor { get; } = new() { RelativeThreshold = 0, MinimumCells = 2, MinimumInclusive = true };
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
@@ -34,7 +44,7 @@ public sealed record CyclicConsistencyOptions
 
 /// <summary>
 /// Relaxed cyclic consistency (paper 3.2): a match is kept when going to the target and back ends nearer to the start than
-/// max(τ_cc · long side of the source's box, one patch).
+/// max(τ_cc · long side of the source's box, one patch). Other rules: <see cref="CyclicConsistencyOptions.Strict"/>, <see cref="CyclicConsistencyOptions.Predecessor"/>.
 /// </summary>
 /// <remarks>Distances are measured between cell centres on the canvas of the source; the box is scaled to that canvas.</remarks>
 public sealed class CyclicConsistency
@@ -68,15 +78,11 @@ public sealed class CyclicConsistency
             throw new ArgumentException($"Expected neighbours of {source.Count} source rows, found {neighbors.Forward.Length}.", nameof(neighbors));
         }
 
-        var grid = source.Letterbox.Grid;
         var cells = source.Cells;
         var distances = new double[source.Count];
         for (var i = 0; i < distances.Length; i++)
         {
-            var (row, column) = grid.Position(cells[i]);
-            var (backRow, backColumn) = grid.Position(cells[neighbors.Backward[neighbors.Forward[i]]]);
-            // Whole cells are counted before scaling: one cell apart is then exactly one cell.
-            distances[i] = source.Letterbox.CellSize * Math.Sqrt(((row - backRow) * (row - backRow)) + ((column - backColumn) * (column - backColumn)));
+            distances[i] = Distance(source.Letterbox, cells[i], cells[neighbors.Backward[neighbors.Forward[i]]]);
         }
 
         return distances;
@@ -90,8 +96,23 @@ public sealed class CyclicConsistency
     public bool[] Check(FusedView source, NearestNeighbors neighbors)
     {
         var distances = ReturnDistances(source, neighbors);
+        return Array.ConvertAll(distances, d => Keeps(source, d));
+    }
+
+    /// <summary>Distance of two cells in canvas pixels.</summary>
+    internal static double Distance(Letterbox letterbox, int from, int to)
+    {
+        var (row, column) = letterbox.Grid.Position(from);
+        var (otherRow, otherColumn) = letterbox.Grid.Position(to);
+        // Whole cells are counted before scaling: one cell apart is then exactly one cell.
+        return letterbox.CellSize * Math.Sqrt(((row - otherRow) * (row - otherRow)) + ((column - otherColumn) * (column - otherColumn)));
+    }
+
+    /// <summary>Whether a match that returns at this distance from its start is kept.</summary>
+    internal bool Keeps(FusedView source, double distance)
+    {
         var floor = options.MinimumCells * source.Letterbox.CellSize;
         var threshold = Math.Max(options.RelativeThreshold * source.Box.LongSide * source.Letterbox.Scale, floor);
-        return Array.ConvertAll(distances, d => d < threshold || (options.MinimumInclusive && d <= floor));
+        return distance < threshold || (options.MinimumInclusive && distance <= floor);
     }
 }

@@ -123,6 +123,25 @@ public sealed class FusedView
         Rows.CopyRow(index, destination);
     }
 
+    /// <summary>The descriptors of some rows in an order of their own; the view's own storage where that is all rows as they are.</summary>
+    internal PackedRows RowsOf(IReadOnlyList<int> some)
+    {
+        if (some.Count == Count && Enumerable.Range(0, Count).All(i => some[i] == i))
+        {
+            return Rows;
+        }
+
+        PackedRows copy = new(some.Count, Channels);
+        var descriptor = new float[Channels];
+        for (var i = 0; i < some.Count; i++)
+        {
+            Rows.CopyRow(some[i], descriptor);
+            copy.Write(i, 0, descriptor, 1);
+        }
+
+        return copy;
+    }
+
     /// <summary>Raises unless both views were fused from the same features with the same weights.</summary>
     internal static void RequireSameBlocks(FusedView source, FusedView target)
     {

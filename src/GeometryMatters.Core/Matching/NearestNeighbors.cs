@@ -27,4 +27,7 @@ public sealed class NearestNeighbors
 
     /// <summary>Fused similarity of each backward match.</summary>
     public ReadOnlySpan<float> BackwardSimilarities => backwardSimilarities;
+
+    /// <summary>The same seen from the target.</summary>
+    internal NearestNeighbors Reversed() => new(backward, backwardSimilarities, forward, forwardSimilarities);
 }

@@ -43,14 +43,46 @@ public sealed class FilterComparison
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(filters);
+        return MeasureAll(pairs, views, filters, [.. filters.Select(_ => (FilterCurveStatistics?)null)], progress, cancellationToken);
+    }
+
+    /// <summary>Measures every filter on the same candidates, at its threshold and at all others.</summary>
+    /// <param name="pairs">Annotated pairs.</param>
+    /// <param name="views">The prepared view of an image; called from several threads.</param>
+    /// <param name="filters">Filters that report their errors; the geodesic one does with <c>ReportErrorsUpTo</c>, which is where its curve ends.</param>
+    /// <param name="progress">Told after every pair.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">A filter does not report its errors.</exception>
+    /// <exception cref="GeometryMattersException">A view cannot be had, or two views have features of different widths.</exception>
+    /// <returns>Rows as <see cref="Measure"/> gives them; those of the filters have a <see cref="FilterComparisonRow.Curve"/>.</returns>
+    /// <remarks>Memory: 4 bytes per filter and candidate of all pairs.</remarks>
+    public IReadOnlyList<FilterComparisonRow> MeasureCurves(
+        IReadOnlyList<PairAnnotation> pairs,
+        Func<ImageAnnotation, PreparedView> views,
+        IReadOnlyList<IThresholdFilter> filters,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return MeasureAll(pairs, views, filters, [.. filters.Select(f => new FilterCurveStatistics(f))], progress, cancellationToken);
+    }
+
+    private IReadOnlyList<FilterComparisonRow> MeasureAll(
+        IReadOnlyList<PairAnnotation> pairs,
+        Func<ImageAnnotation, PreparedView> views,
+        IReadOnlyList<ICorrespondenceFilter> filters,
+        FilterCurveStatistics?[] curves,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(views);
-        ArgumentNullException.ThrowIfNull(filters);
         var perPair = new FilterReport[pairs.Count][];
         var done = 0;
         ParallelLoop.For(pairs.Count, new() { CancellationToken = cancellationToken }, i =>
         {
-            perPair[i] = MeasurePair(pairs[i], views(pairs[i].Source), views(pairs[i].Target), filters, cancellationToken);
+            perPair[i] = MeasurePair(pairs[i], views(pairs[i].Source), views(pairs[i].Target), filters, curves, cancellationToken);
             progress?.Report(new("filters", Interlocked.Increment(ref done), pairs.Count));
         });
 
@@ -63,18 +95,23 @@ public sealed class FilterComparison
                 sums.Add(pair[row]);
             }
 
-            return new FilterComparisonRow(name, sums.Report);
+            return new FilterComparisonRow(name, sums.Report) { Curve = row < 2 ? null : curves[row - 2]?.ToCurve() };
         })];
     }
 
     private FilterReport[] MeasurePair(
-        PairAnnotation pair, PreparedView source, PreparedView target, IReadOnlyList<ICorrespondenceFilter> filters, CancellationToken cancellationToken)
+        PairAnnotation pair,
+        PreparedView source,
+        PreparedView target,
+        IReadOnlyList<ICorrespondenceFilter> filters,
+        FilterCurveStatistics?[] curves,
+        CancellationToken cancellationToken)
     {
         PreparedView.RequireComparable(source, target);
         var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
         var cyclic = proposed.Cyclic.ToHashSet();
         var found = KeypointProbes.Of(pair, source.Fused);
-        var probes = found.ConvertAll(p => new Probe(p.Slot, proposed.All[p.Row]));
+        var probes = found.ConvertAll(p => new Probe(p.Slot, proposed.Nearest[p.Row]));
         var isRight = KeypointProbes.Judge(pair, target.Fused.Letterbox, found, probes.ConvertAll(p => p.Match.TargetCell), alpha);
 
         // Key points and dense candidates are judged in one call, so that a filter shares its work between them.
@@ -88,11 +125,20 @@ public sealed class FilterComparison
             Count(isRight, [.. probes.Select(_ => FilterVerdict.Keep(0))], proposed.All.Count),
             Count(isRight, [.. probes.Select(p => Cyclic(p, FilterVerdict.Keep(0)))], dense.Length),
         ];
-        foreach (var filter in filters)
+        for (var f = 0; f < filters.Count; f++)
         {
-            filter.Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
+            filters[f].Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
             var judged = probes.Select((p, i) => Cyclic(p, verdicts[dense.Length + i])).ToArray();
-            reports.Add(Count(isRight, judged, verdicts.AsSpan(0, dense.Length).ToArray().Count(v => v.Accepted)));
+            var candidateVerdicts = verdicts[..dense.Length];
+            reports.Add(Count(isRight, judged, candidateVerdicts.Count(v => v.Accepted)));
+            if (curves[f] is { } curve)
+            {
+                // Errors are sorted in the end, so that the order in which pairs come does not show.
+                lock (curve)
+                {
+                    curve.AddPair(isRight, judged, candidateVerdicts);
+                }
+            }
         }
 
         return [.. reports];
@@ -113,4 +159,8 @@ public sealed class FilterComparison
 /// <summary>What one filter did.</summary>
 /// <param name="Filter">Name of the filter.</param>
 /// <param name="Report">Counts and rates over all pairs.</param>
-public sealed record FilterComparisonRow(string Filter, FilterReport Report);
+public sealed record FilterComparisonRow(string Filter, FilterReport Report)
+{
+    /// <summary>The filter at all thresholds, where <see cref="FilterComparison.MeasureCurves"/> measured it; null otherwise.</summary>
+    public FilterCurve? Curve { get; init; }
+}

@@ -208,6 +208,19 @@ public sealed class ArtefactBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_spherical_map_of_the_predecessor_is_a_feature_of_three_channels()
+    {
+        var item = WriteItem();
+        File.Copy(RequireShared.File("diy-sc/pt/sph.pt"), folder["bundle/car/one/feats/one_sph.pt"]);
+        Assert.Equal(["sph"], item.FeatureNames);
+        var map = item.LoadFeature("sph");
+        Assert.Equal((6, 6, 3), (map.Grid.Rows, map.Grid.Columns, map.Channels));
+        Assert.Equal(SphericalMapFile.Read(RequireShared.File("diy-sc/pt/sph.pt")).Values.ToArray(), map.Values.ToArray());
+        item.SaveFeature("sph", new(new(1, 1), 3, [1, 2, 3]));
+        Assert.Equal([1f, 2, 3], item.LoadFeature("sph").Values.ToArray());
+    }
+
+    [Fact]
     public void Diffusion_taps_in_one_safetensors_file_are_gathered_too()
     {
         var item = WriteItem();

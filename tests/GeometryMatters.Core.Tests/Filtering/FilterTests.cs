@@ -95,7 +95,7 @@ public class FilterTests
         {
             var verdicts = new FilterVerdict[3];
             filter.Evaluate(Pair(), missed, verdicts);
-            Assert.All(verdicts, v => Assert.Equal(FilterVerdict.Reject(RejectReason.RayMiss), v));
+            Assert.All(verdicts, v => Assert.Equal(FilterVerdict.Reject(RejectReason.RayMiss), v with { DecidedBy = null }));
         }
 
         var kept = new FilterVerdict[3];
@@ -112,7 +112,36 @@ public class FilterTests
         Assert.Equal("first+second", chain.Name);
         Assert.Equal([RejectReason.NotCyclic, RejectReason.Disconnected, RejectReason.None, RejectReason.Disconnected], verdicts.Select(v => v.Reason));
         Assert.Equal([0, 2], second.Seen);
+        Assert.Equal(["second", "first", "second", "first"], verdicts.Select(v => v.DecidedBy));
     }
+
+    [Fact]
+    public void A_chain_within_a_chain_names_the_innermost_filter()
+    {
+        Recorder inner = new("inner", [true, false], RejectReason.Disconnected), outer = new("outer", [false], RejectReason.NotCyclic);
+        var verdicts = Evaluate(new FilterChain(new FilterChain(inner), outer), Pair(), (Left, Left), (Left, Right));
+        Assert.Equal([("outer", RejectReason.NotCyclic), ("inner", RejectReason.Disconnected)], verdicts.Select(v => (v.DecidedBy!, v.Reason)));
+        Assert.Null(Evaluate(new SphericalFilter(), Pair(), (Left, Right))[0].DecidedBy);
+    }
+
+    [Fact]
+    public void Exchanging_source_and_target_changes_no_verdict() =>
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7], Gen.Float[0, 0.9f], Gen.Float[0, 0.9f], Gen.Float[-1, 1].Array[36]).Sample((f, g, w, v, values) =>
+        {
+            var moved = Octahedron.MapPositions(p => (p * new Vector3(2, 1, 3)) + new Vector3(1, w, v));
+            VertexField here = new(6, 3, values[..18]), there = new(6, 3, values[18..]);
+            using var a = View(Octahedron, here);
+            using var b = View(moved, there);
+            SurfacePoint p = new(f, new(w, 0.9f - w, 0.1f)), q = new(g, new(0.05f, v, 0.95f - v));
+            foreach (var filter in (IThresholdFilter[])[new SphericalFilter(), new TriplaneFilter()])
+            {
+                Assert.Equal(Evaluate(filter, new(a, b), (p, q)), Evaluate(filter, new(b, a), (q, p)));
+                Assert.Equal(float.PositiveInfinity, filter.MeasuredBelow);
+            }
+
+            // Sums of three products in another order: a few roundings of numbers up to 1.
+            Assert.Equal(Evaluate(new FieldSimilarityFilter(), new(a, b), (p, q))[0].Error, Evaluate(new FieldSimilarityFilter(), new(b, a), (q, p))[0].Error, 1e-5f);
+        });
 
     [Fact]
     public void An_empty_chain_and_no_candidates_are_fine()

@@ -1,3 +1,4 @@
+using CsCheck;
 using GeometryMatters.Features;
 using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
@@ -61,8 +62,50 @@ public class CandidateGeneratorTests
     }
 
     [Fact]
+    public void Named_rules_are_the_papers_the_strict_one_and_the_predecessors()
+    {
+        // Distances of the way back: 0, 1, 2 and 3 cells of a box of 4.
+        var (source, target) = Collapsing(4, 4);
+        Assert.Equal(1, Kept(CyclicConsistencyOptions.Paper));
+        Assert.Equal(1, Kept(CyclicConsistencyOptions.Strict));
+        Assert.Equal(3, Kept(CyclicConsistencyOptions.Predecessor));
+        Assert.Equal(new CyclicConsistencyOptions(), CyclicConsistencyOptions.Paper);
+
+        int Kept(CyclicConsistencyOptions options) => new CandidateGenerator(null, new(options)).Generate(source, target).Cyclic.Count;
+    }
+
+    [Fact]
+    public void Two_ways_are_both_one_ways_together_and_mutual_ones_are_what_both_have() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 25], Gen.Int[1, 25], Gen.Double[0, 0.6]).Sample((seed, sources, targets, tau) =>
+        {
+            var source = Fuse(TestViews.First(5, sources), TestViews.Noise(5, 3, seed));
+            var target = Fuse(TestViews.First(5, targets), TestViews.Noise(5, 3, seed + 1));
+            CyclicConsistency cyclic = new(new() { RelativeThreshold = tau });
+            var there = Of(CandidateDirection.OneWay).Generate(source, target);
+            var back = Of(CandidateDirection.OneWay).Generate(target, source);
+            var both = Of(CandidateDirection.TwoWay).Generate(source, target);
+            var mutual = Of(CandidateDirection.Mutual).Generate(source, target);
+            Correspondence[] turned = [.. back.All.Select(Turn)], turnedCyclic = [.. back.Cyclic.Select(Turn)];
+
+            Assert.Equal(Ordered(there.All.Union(turned)), both.All);
+            Assert.Equal(Ordered(there.Cyclic.Union(turnedCyclic)), both.Cyclic);
+            Assert.Equal(Ordered(there.All.Intersect(turned)), mutual.All);
+            Assert.Equal(mutual.All, mutual.Cyclic);
+            Assert.Subset(there.Cyclic.ToHashSet(), mutual.Cyclic.ToHashSet());
+            Assert.Equal((both.All.Count, both.Cyclic.Count, mutual.All.Count), (both.Counts.Candidates, both.Counts.Cyclic, mutual.Counts.Candidates));
+            Assert.All([there, both, mutual], s => Assert.Equal(there.All, s.Nearest));
+
+            // Exchanging the views turns two-way and mutual candidates round and changes nothing else.
+            Assert.Equal(Ordered(Of(CandidateDirection.TwoWay).Generate(target, source).Cyclic.Select(Turn)), both.Cyclic);
+            Assert.Equal(Ordered(Of(CandidateDirection.Mutual).Generate(target, source).All.Select(Turn)), mutual.All);
+
+            CandidateGenerator Of(CandidateDirection direction) => new(null, cyclic, new() { Direction = direction });
+        }, iter: 300);
+
+    [Fact]
     public void Options_are_checked_and_default_to_the_papers()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CandidateGenerator(options: new() { Direction = (CandidateDirection)3 }));
         CyclicConsistencyOptions options = new();
         Assert.Equal((0.05, 1.0), (options.RelativeThreshold, options.MinimumCells));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CyclicConsistency(options with { RelativeThreshold = -1 }));
@@ -103,6 +146,10 @@ public class CandidateGeneratorTests
         // Binomial(4000, ¼): mean 1000, deviation 27.4; five deviations over 100 cells fail by chance once in 17,000 seeds.
         Assert.All(hits, h => Assert.InRange(h, 863, 1137));
     }
+
+    private static Correspondence Turn(Correspondence match) => new(match.TargetCell, match.SourceCell, match.Similarity);
+
+    private static IEnumerable<Correspondence> Ordered(IEnumerable<Correspondence> matches) => matches.OrderBy(m => m.SourceCell).ThenBy(m => m.TargetCell);
 
     private static FusedView Fuse(Mask mask, FeatureMap map) => FusedView.Create(TestViews.Create(mask, new() { ["a"] = map }), One);
 

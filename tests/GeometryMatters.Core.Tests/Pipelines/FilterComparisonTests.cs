@@ -43,6 +43,44 @@ public class FilterComparisonTests
     }
 
     [Fact]
+    public void A_curve_at_the_threshold_used_is_the_filters_row_and_any_other_is_that_of_a_filter_with_it()
+    {
+        var (source, target) = (Annotation("s", 0, 5, 3, 10, 6, 15), Annotation("t", 0, 5, 3, 10, null, 15));
+        PseudoLabelPipeline pipeline = new(One, new NoFilter());
+        PreparedView[] views = [pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", TestViews.Full(4), TargetMap()))];
+        PairAnnotation[] pairs = [new("1", source, target), new("2", source, target), new("3", source, target)];
+        IThresholdFilter[] filters = [new ByCell(6), new ByCell(0), new ByCell(14)];
+        var rows = new FilterComparison().MeasureCurves(pairs, Open, filters);
+        Assert.Equal(new FilterComparison().Measure(pairs, Open, filters).Select(r => r.Report), rows.Select(r => r.Report));
+        Assert.Equal([true, true, false, false, false], rows.Select(r => r.Curve is null));
+        Assert.All(rows.Skip(2), r => Assert.Equal(r.Report, r.Curve!.Used.Report));
+        for (var threshold = 0; threshold < 16; threshold++)
+        {
+            var report = new FilterComparison().Measure(pairs, Open, [new ByCell(threshold)])[2].Report;
+            Assert.All(rows.Skip(2), r => Assert.Equal(report, r.Curve!.At(threshold).Report));
+        }
+
+        // Errors are the source cells: 14 cells are cyclic, all but the third and the last, so six of them end at cell 6 and seven at 7.
+        Assert.Equal((7, 7L * 3), (rows[2].Curve!.AtYield(7)!.Threshold, rows[2].Curve!.AtYield(7)!.Report.KeptCandidates));
+
+        PreparedView Open(ImageAnnotation image) => views[image.Id == "s" ? 0 : 1];
+    }
+
+    [Fact]
+    public void Only_the_nearest_neighbours_of_the_source_are_probed_whatever_the_direction()
+    {
+        var (source, target) = (Annotation("s", 0, 5, 3, 10, 6, 15), Annotation("t", 0, 5, 3, 10, null, 15));
+        PseudoLabelPipeline pipeline = new(One, new NoFilter());
+        PreparedView[] views = [pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", TestViews.Full(4), TargetMap()))];
+        foreach (var direction in Enum.GetValues<CandidateDirection>())
+        {
+            var rows = new FilterComparison(new(options: new() { Direction = direction })).Measure([new("1", source, target)], i => views[i.Id == "s" ? 0 : 1], []);
+            Assert.Equal((2, 3, 2, 3), (rows[0].Report.Right, rows[0].Report.Wrong, rows[0].Report.RightSurvivors, rows[0].Report.WrongSurvivors));
+            Assert.Equal(2, rows[1].Report.WrongSurvivors);
+        }
+    }
+
+    [Fact]
     public void A_larger_alpha_forgives_a_neighbouring_cell()
     {
         // The key point on background is one cell (14 px) off; alpha times the box of 56 px must be above that.
@@ -84,6 +122,24 @@ public class FilterComparisonTests
     }
 
     private static float[] Identity() => [.. Enumerable.Range(0, 256).Select(i => i % 17 == 0 ? 1f : 0f)];
+
+    private sealed class ByCell(int threshold) : IThresholdFilter
+    {
+        public string Name => "cell";
+
+        public float Threshold => threshold;
+
+        public float MeasuredBelow => float.PositiveInfinity;
+
+        public void Evaluate(ViewPair pair, ReadOnlySpan<LiftedCorrespondence> candidates, Span<FilterVerdict> verdicts, CancellationToken cancellationToken = default)
+        {
+            for (var i = 0; i < candidates.Length; i++)
+            {
+                var cell = candidates[i].Match.SourceCell;
+                verdicts[i] = cell <= threshold ? FilterVerdict.Keep(cell) : FilterVerdict.Reject(RejectReason.AboveThreshold, cell);
+            }
+        }
+    }
 
     private sealed class Without(string name, int cell) : ICorrespondenceFilter
     {

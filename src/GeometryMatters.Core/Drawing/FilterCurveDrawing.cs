@@ -1,0 +1,47 @@
+using GeometryMatters.Evaluation;
+using GeometryMatters.Imaging;
+
+namespace GeometryMatters.Drawing;
+
+/// <summary>Draws curves of filters: for each set of features the paper's false-positive rate over the yield, and recall over the wrong that is kept.</summary>
+public static class FilterCurveDrawing
+{
+    /// <summary>Draws curves; a dot marks the threshold that a filter used, and a curve ends where measuring did.</summary>
+    /// <param name="curves">The curves; one column of charts for each different set of features, in the order they come.</param>
+    /// <param name="most">Most points of a curve.</param>
+    /// <returns>The picture.</returns>
+    /// <exception cref="ArgumentException">There is no curve.</exception>
+    public static ImageBuffer Draw(IReadOnlyList<FilterCurveEntry> curves, int most = 400)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        if (curves.Count == 0)
+        {
+            throw new ArgumentException("Expected at least one curve, found none.", nameof(curves));
+        }
+
+        var groups = curves.GroupBy(c => c.Features, StringComparer.Ordinal).ToArray();
+        var colors = curves.Select(c => c.Curve.Filter).Distinct(StringComparer.Ordinal).Select((f, i) => (f, i)).ToDictionary(p => p.f, p => p.i, StringComparer.Ordinal);
+        var panels = new[]
+        {
+            groups.Select(g => Chart(g, "candidates per pair", "false-positive rate, %", p => p.CandidatesPerPair, p => p.WrongAmongSurvivorsPercent)),
+            groups.Select(g => Chart(g, "wrong kept, %", "right kept, %", p => p.WrongKeptPercent, p => p.RightKeptPercent)),
+        };
+        return Mosaic.Compose([.. panels.SelectMany(p => p)], new() { Columns = groups.Length, TileSidePixels = 0 });
+
+        MosaicTile Chart(IGrouping<string, FilterCurveEntry> group, string x, string y, Func<FilterReport, double?> xOf, Func<FilterReport, double?> yOf)
+        {
+            List<LineSeries> series = [];
+            foreach (var (_, curve) in group)
+            {
+                var color = RgbColor.Palette[colors[curve.Filter] % RgbColor.Palette.Count];
+                series.Add(Series(curve.Filter, curve.Points(most), color));
+                series.Add(Series("", [curve.Used], color) with { Markers = true });
+            }
+
+            return new("", LineChart.Draw(series, new() { Title = group.Key, XLabel = x, YLabel = y, WidthPixels = 720, HeightPixels = 480, LineWidthPixels = 2 }));
+
+            LineSeries Series(string name, IReadOnlyList<FilterCurvePoint> points, RgbColor color) => new(
+                name, [.. points.Select(p => xOf(p.Report) ?? double.NaN)], [.. points.Select(p => yOf(p.Report) ?? double.NaN)]) { Color = color };
+        }
+    }
+}

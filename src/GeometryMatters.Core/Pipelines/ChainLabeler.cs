@@ -1,0 +1,59 @@
+using GeometryMatters.Filtering;
+using GeometryMatters.Matching;
+
+namespace GeometryMatters.Pipelines;
+
+/// <summary>Labels all ordered pairs of a chain of views by matches that hold along the whole chain (DIY-SC's way to pseudo-labels, which needs azimuths).</summary>
+/// <remarks>Safe for concurrent use on different chains.</remarks>
+public sealed class ChainLabeler
+{
+    private readonly ChainTracker tracker;
+    private readonly ICorrespondenceFilter filter;
+
+    /// <summary>Creates a labeler.</summary>
+    /// <param name="filter">Asked for every ordered pair; null for DIY-SC's <see cref="SphericalMapFilter"/>.</param>
+    /// <param name="tracker">Follows matches along a chain; null for DIY-SC's.</param>
+    public ChainLabeler(ICorrespondenceFilter? filter = null, ChainTracker? tracker = null)
+    {
+        this.filter = filter ?? new SphericalMapFilter();
+        this.tracker = tracker ?? new();
+    }
+
+    /// <summary>Labels the pairs of one chain.</summary>
+    /// <param name="chain">Two or more prepared views of one category.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>
+    /// One entry per ordered pair that has a match left, by source, then by target. Of its counts, candidates are the foreground cells of the chain's first view and
+    /// cyclic ones the tracks that came through.
+    /// </returns>
+    /// <exception cref="ArgumentException">There are fewer than two views, or they were fused differently.</exception>
+    public IReadOnlyList<PairLabels> Label(IReadOnlyList<PreparedView> chain, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        var tracks = tracker.Track([.. chain.Select(v => v.Fused)], cancellationToken);
+        List<PairLabels> labels = [];
+        foreach (var (i, j) in tracks.OrderedPairs())
+        {
+            var (source, target) = (chain[i], chain[j]);
+            var lifted = CorrespondenceLifter.Lift(source.Surface, target.Surface, tracks.Between(i, j));
+            var verdicts = new FilterVerdict[lifted.Length];
+            filter.Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
+            Correspondence[] kept = [.. lifted.Where((_, k) => verdicts[k].Accepted).Select(l => l.Match)];
+            if (kept.Length > 0)
+            {
+                labels.Add(new()
+                {
+                    Category = source.View.Category,
+                    SourceId = source.View.Id,
+                    TargetId = target.View.Id,
+                    SourceLetterbox = source.View.Letterbox,
+                    TargetLetterbox = target.View.Letterbox,
+                    Kept = kept,
+                    Counts = new(chain[0].Fused.Count, tracks.Count, lifted.Count(l => l.IsLifted), kept.Length),
+                });
+            }
+        }
+
+        return labels;
+    }
+}
