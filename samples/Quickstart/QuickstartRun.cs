@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GeometryMatters.Datasets;
+using GeometryMatters.Evaluation;
 using GeometryMatters.Features;
 using GeometryMatters.Quickstart.Reporting;
 using GeometryMatters.Quickstart.Stages;
@@ -32,7 +33,9 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
 
         var fusion = console.Run("weights", p => WeightStage.Choose(views, validation, p));
         report.Fusion = fusion.Summary;
-        report.Filters.AddRange(console.Run("filters", p => FilterStage.Measure(views, validation, fusion.Weights, p)));
+        var filters = console.Run("filters", p => FilterStage.Measure(views, validation, fusion.Weights, p));
+        report.Filters.AddRange(filters.Rows);
+        report.FiltersAtEqualYield.AddRange(filters.EqualYield);
 
         var labels = console.Run("labels", p => LabelStage.Run(views, training, fusion.Weights, Path.Combine(output, "train.labels"), p));
         report.Failures.AddRange(labels.Failures);
@@ -49,13 +52,15 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
             var prepared = FilterStage.Prepared(views, validation, fusion.Weights);
             var telling = PictureStage.MostTelling(validation, prepared, fusion.Weights);
             return (
-                PictureStage.Draw(views, telling, fusion, reconstructions, trained.Losses),
+                PictureStage.Draw(views, telling, fusion, reconstructions, filters.Curves, trained.Losses),
                 ExplorerStage.Collect(views, telling, validation, FilterStage.Prepared(views, validation, fusion.Weights.Without(FusionWeights.FieldName)), prepared, reconstructions));
         });
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
         Write(report, pictures, parts);
         scores.WriteFiles(output);
+        FilterCurveFile.WriteCsv(Path.Combine(output, "filter-curves.csv"), filters.Curves);
+        FilterCurveFile.WriteJson(Path.Combine(output, "filter-curves.json"), filters.Curves);
         SummaryTable.Print(report);
         AnsiConsole.WriteLine($"report: {Path.Combine(output, "report.html")}");
     }

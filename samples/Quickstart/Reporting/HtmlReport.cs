@@ -67,6 +67,20 @@ internal static class HtmlReport
                 f.Features, f.Filter, Number(f.FalsePositiveRatePercent), Number(f.WrongKeptOfWrongPercent), Number(f.RightKeptOfRightPercent), Number(f.CandidatesPerPair),
             })]);
         page.AddTable(
+            "Filters at equal yield",
+            "Each at the smallest threshold that keeps as many candidates as the geodesic filter does at its own.",
+            ["features", "filter", "threshold", "false-positive rate %", "wrong kept of wrong %", "right kept of right %", "candidates per pair"],
+            [.. report.FiltersAtEqualYield.Select(f => new[]
+            {
+                f.Features,
+                f.Filter,
+                f.Threshold?.ToString("G4", CultureInfo.InvariantCulture) ?? "–",
+                Number(f.FalsePositiveRatePercent),
+                Number(f.WrongKeptOfWrongPercent),
+                Number(f.RightKeptOfRightPercent),
+                Number(f.CandidatesPerPair),
+            })]);
+        page.AddTable(
             "PCK",
             "On unseen instances, percent.",
             ["features", "per image .01", ".05", ".10", "per key point .01", ".05", ".10", "geo-aware .01", ".05", ".10"],
@@ -88,6 +102,8 @@ internal static class HtmlReport
             page.AddTable("Failures", "", ["stage", "item", "reason"], [.. report.Failures.Select(f => new[] { f.Stage, f.Item, f.Reason })]);
         }
     }
+
+    private static string Number(double? value) => value is { } v ? Number(v) : "–";
 
     private static string Number(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,9 @@ internal sealed class QuickstartReport
 
     public List<FilterRow> Filters { get; } = [];
 
+    [JsonPropertyName("filters_at_equal_yield")]
+    public List<EqualYieldRow> FiltersAtEqualYield { get; } = [];
+
     public LabelSummary? Labels { get; set; }
 
     public TrainingSummary? Training { get; set; }
@@ -55,6 +58,16 @@ internal sealed record FilterRow(
     double RightKeptOfRightPercent,
     double CandidatesPerPair,
     int Keypoints);
+
+/// <summary>A filter at the smallest threshold that keeps as many candidates as the geodesic filter does at its own; without numbers where none does.</summary>
+internal sealed record EqualYieldRow(
+    string Features,
+    string Filter,
+    double? Threshold,
+    double? FalsePositiveRatePercent,
+    double? WrongKeptOfWrongPercent,
+    double? RightKeptOfRightPercent,
+    double? CandidatesPerPair);
 
 internal sealed record LabelSummary(int Pairs, int PairsWithLabels, double MeanKept, double MedianKept, double MeanCandidates, double MeanCyclic);
 

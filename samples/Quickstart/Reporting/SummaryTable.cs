@@ -23,6 +23,21 @@ internal static class SummaryTable
         }
 
         AnsiConsole.Write(filters);
+        Table equal = new() { Title = new("filters where they keep as many candidates as the geodesic one") };
+        equal.AddColumns("features", "filter", "threshold", "false-positive rate %", "wrong kept %", "right kept %", "candidates per pair");
+        foreach (var f in report.FiltersAtEqualYield)
+        {
+            equal.AddRow(
+                f.Features,
+                f.Filter,
+                f.Threshold?.ToString("G4", CultureInfo.InvariantCulture) ?? "-",
+                Number(f.FalsePositiveRatePercent),
+                Number(f.WrongKeptOfWrongPercent),
+                Number(f.RightKeptOfRightPercent),
+                Number(f.CandidatesPerPair));
+        }
+
+        AnsiConsole.Write(equal);
         Table pck = new() { Title = new("PCK on unseen instances, percent") };
         pck.AddColumns("features", "image .01", ".05", ".10", "key point .10", "geo-aware .10");
         foreach (var (name, p) in report.Pck)
@@ -32,6 +47,8 @@ internal static class SummaryTable
 
         AnsiConsole.Write(pck);
     }
+
+    private static string Number(double? value) => value is { } v ? Number(v) : "-";
 
     private static string Number(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 }

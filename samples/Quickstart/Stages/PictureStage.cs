@@ -1,6 +1,7 @@
 using System.Globalization;
 using GeometryMatters.Datasets;
 using GeometryMatters.Drawing;
+using GeometryMatters.Evaluation;
 using GeometryMatters.Features;
 using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
@@ -22,6 +23,7 @@ internal static class PictureStage
         IReadOnlyList<PairAnnotation> telling,
         ChosenWeights fusion,
         ReconstructionOutcome reconstructions,
+        IReadOnlyList<FilterCurveEntry> curves,
         IReadOnlyList<StepLosses> losses)
     {
         var (pair, weights) = (telling[0], fusion.Weights);
@@ -34,6 +36,11 @@ internal static class PictureStage
             HeatMaps(views, pair, flat, fused),
             Matches(views, pair, fused),
             Picture("weights.png", "Fusion weights", "PCK@0.1 of unfiltered matches for every mixture in steps of 1/6.", WeightSearchDrawing.Draw(fusion.Search)),
+            Picture(
+                "filter-curves.png",
+                "Filters at every threshold",
+                "Above: wrong among what is kept, over the candidates that are kept per pair. Below: right kept over wrong kept. A dot is the threshold of the table; the geodesic curve ends where its errors were measured no further.",
+                FilterCurveDrawing.Draw(curves)),
             Losses(losses),
         ];
     }

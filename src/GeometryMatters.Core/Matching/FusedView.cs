@@ -124,7 +124,7 @@ public sealed class FusedView
     }
 
     /// <summary>The descriptors of some rows in an order of their own; the view's own storage where that is all rows as they are.</summary>
-    internal PackedRows RowsOf(IReadOnlyList<int> some)
+    internal RowPanels RowsOf(IReadOnlyList<int> some)
     {
         if (some.Count == Count && Enumerable.Range(0, Count).All(i => some[i] == i))
         {
