@@ -41,7 +41,7 @@ internal static class ExplorerStage
             ("with the field", fused),
         ];
         var pages = some.SelectMany(p => new[] { p.Source, p.Target }).DistinctBy(ViewStore.Key).ToDictionary(
-            ViewStore.Key, i => new PageView(i.Id, Codec.EncodeJpeg(views.Image(i), JpegQuality), mixtures[0].Views(i).View.Letterbox), StringComparer.Ordinal);
+            ViewStore.Key, i => new PageView($"{i.Category} {i.Id}", Codec.EncodeJpeg(views.Image(i), JpegQuality), mixtures[0].Views(i).View.Letterbox), StringComparer.Ordinal);
         PagePair[] pairs = [.. some.Select((p, i) => new PagePair(Name(some, i), pages[ViewStore.Key(p.Source)], pages[ViewStore.Key(p.Target)]))];
         return new(
             [.. some.Select((pair, i) => Explorable(pairs[i], pair, mixtures))],

@@ -39,7 +39,7 @@ internal static class Chromium
         using var process = Process.Start(start)!;
         var (dom, log) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         try
         {
             await process.WaitForExitAsync(limit.Token);
