@@ -65,7 +65,8 @@ page.widgets.thresholds = (host, data) => {
   }
 
   function curve(now) {
-    const width = plot.clientWidth || 320, height = 150, left = 9, right = width - 9, top = 8, bottom = height - 6;
+    // The slider below is the axis: half a thumb on either side, labels right of it.
+    const width = plot.clientWidth || 320, height = 150, left = 9, right = width - 44, top = 8, bottom = height - 6;
     const f = data.filters[filter];
     const x = t => left + t / f.maximum * (right - left), y = v => bottom - v / 100 * (bottom - top);
     const paths = { wrong: "", right: "", yield: "" };
@@ -88,7 +89,7 @@ page.widgets.thresholds = (host, data) => {
       node("path", { class: "yield", d: paths.yield || "M0 0" }),
       node("path", { class: "right", d: paths.right || "M0 0" }),
       node("path", { class: "wrong", d: paths.wrong || "M0 0" }),
-      ...[0, 50, 100].map(v => node("text", { x: right, y: y(v) + (v === 100 ? 12 : -4), "text-anchor": "end" }, `${v} %`)),
+      ...[0, 50, 100].map(v => node("text", { x: width, y: y(v) + 4, "text-anchor": "end" }, `${v} %`)),
       node("line", { class: "now", x1: here, x2: here, y1: top, y2: bottom }),
       ...(Number.isNaN(now.recall) ? [] : [node("circle", { class: "right", cx: here, cy: y(now.recall), r: 5 })]),
       ...(Number.isNaN(now.falsePositives) ? [] : [node("circle", { class: "wrong", cx: here, cy: y(now.falsePositives), r: 5 })]));
