@@ -1,5 +1,3 @@
-using GeometryMatters.Datasets.Synthetic;
-
 namespace GeometryMatters.Datasets;
 
 /// <summary>Chooses pairs of animals.</summary>
@@ -45,7 +43,7 @@ internal sealed class Ap10KPairs(Ap10KBuildOptions options)
     }
 
     // A stream per purpose: no group's pairs depend on which other groups there are.
-    private Random Stream(string purpose) => new(ShapeSeed.Derive(options.Seed, purpose));
+    private Random Stream(string purpose) => new(StreamSeed.Derive(options.Seed, purpose));
 
     private void Add(List<(Ap10KAnimal, Ap10KAnimal)> pairs, Ap10KAnimal source, Ap10KAnimal target)
     {

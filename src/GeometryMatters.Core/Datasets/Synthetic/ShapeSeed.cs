@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace GeometryMatters.Datasets.Synthetic;
 
@@ -15,7 +14,7 @@ public static class ShapeSeed
     {
         ArgumentNullException.ThrowIfNull(category);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        return Hash(category + "/" + index.ToString(CultureInfo.InvariantCulture));
+        return StreamSeed.Of(category + "/" + index.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Seed of a sub-stream: FNV-1a of <c>seed/purpose</c>, then mixed.</summary>
@@ -25,20 +24,6 @@ public static class ShapeSeed
     public static int Derive(int seed, string purpose)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        return Hash(seed.ToString(CultureInfo.InvariantCulture) + "/" + purpose);
-    }
-
-    private static int Hash(string text)
-    {
-        var hash = 2166136261u;
-        foreach (var b in Encoding.UTF8.GetBytes(text))
-        {
-            hash = (hash ^ b) * 16777619u;
-        }
-
-        // FNV-1a hardly spreads the last byte, and System.Random's first draws follow such patterns: neighbours would look alike.
-        hash = (hash ^ (hash >> 16)) * 0x85EBCA6Bu;
-        hash = (hash ^ (hash >> 13)) * 0xC2B2AE35u;
-        return unchecked((int)(hash ^ (hash >> 16)));
+        return StreamSeed.Derive(seed, purpose);
     }
 }
