@@ -57,6 +57,22 @@ public sealed class ArtefactBundle
     public BundleItem this[string category, string id] =>
         TryFind(category, id) ?? throw new DatasetFormatException(Root, "", $"an item '{category}/{id}'", "no such item");
 
+    /// <summary>An item by its <see cref="BundleItem.Name"/>.</summary>
+    /// <param name="name">Category and id with a slash between them, for example <c>car/0001</c>.</param>
+    /// <returns>The item.</returns>
+    /// <exception cref="DatasetFormatException">The bundle has no such item.</exception>
+    public BundleItem this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            return slash > 0 && slash < name.Length - 1
+                ? this[name[..slash], name[(slash + 1)..]]
+                : throw new DatasetFormatException(Root, "", "an item as category/id", $"'{name}'");
+        }
+    }
+
     /// <summary>An item by name, if there is one.</summary>
     /// <param name="category">Category label.</param>
     /// <param name="id">Name within the category.</param>
@@ -69,12 +85,18 @@ public sealed class ArtefactBundle
     }
 
     /// <summary>Reads everything and lists all that is wrong, instead of failing at the first.</summary>
+    /// <param name="progress">Told after every item.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Problems in the order of <see cref="Items"/>; empty when all is well. Parts that are simply absent are no problem, except image, mask and item.json.</returns>
-    public IReadOnlyList<BundleProblem> Verify(CancellationToken cancellationToken = default)
+    public IReadOnlyList<BundleProblem> Verify(IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var problems = new IReadOnlyList<BundleProblem>[Items.Count];
-        Parallel.For(0, Items.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => problems[i] = BundleVerifier.Check(Items[i]));
+        var done = 0;
+        Parallel.For(0, Items.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            problems[i] = BundleVerifier.Check(Items[i]);
+            progress?.Report(new("verify", Interlocked.Increment(ref done), Items.Count, Items[i].Name));
+        });
         return [.. problems.SelectMany(p => p)];
     }
 

@@ -56,6 +56,37 @@ public sealed record FusionWeights
     /// <summary>Names and weights in order.</summary>
     public IReadOnlyList<FusionWeight> Entries => entries;
 
+    /// <summary>Reads names and shares, for example <c>sd=3, dino=2, field=1</c>.</summary>
+    /// <param name="text">Names and shares above or at zero, separated by commas; the shares are scaled to sum to 1.</param>
+    /// <returns>The weights in the order of the text.</returns>
+    /// <exception cref="FormatException">The text is not that, a name is there twice, or no share is above zero.</exception>
+    public static FusionWeights Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        List<FusionWeight> shares = [];
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var equals = part.LastIndexOf('=');
+            if (equals <= 0
+                || !double.TryParse(part.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+                || !double.IsFinite(share)
+                || share < 0
+                || shares.Any(s => s.Name == part[..equals].TrimEnd()))
+            {
+                throw new FormatException($"Expected different names with shares, for example sd=3,dino=2,field=1, found '{part}' in '{text}'.");
+            }
+
+            shares.Add(new(part[..equals].TrimEnd(), share));
+        }
+
+        // Scaled by the largest first, so that no sum of finite shares overflows.
+        var most = shares.Max(s => s.Weight);
+        var sum = shares.Sum(s => s.Weight / most);
+        return most > 0
+            ? new(shares.Select(s => s with { Weight = s.Weight / most / sum }))
+            : throw new FormatException($"Expected a share above zero, found none in '{text}'.");
+    }
+
     /// <summary>Weight of a feature.</summary>
     /// <param name="name">Name of the feature.</param>
     /// <returns>Its weight; 0 for a feature that is not listed.</returns>

@@ -97,6 +97,15 @@ public readonly record struct Shard
         return part;
     }
 
+    /// <summary>Name of the file that this part writes where the whole writes <paramref name="path"/>.</summary>
+    /// <param name="path">The file of the whole.</param>
+    /// <returns>The path itself for the whole, else the part's numbers before the extension: <c>labels.store</c> becomes <c>labels.3-of-8.store</c>.</returns>
+    public string PartPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return IsWhole ? path : Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{Number}-of-{Count}{Path.GetExtension(path)}"));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
 

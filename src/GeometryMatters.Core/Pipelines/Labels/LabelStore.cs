@@ -22,6 +22,9 @@ public sealed class LabelStore : IDisposable
     /// <summary>Settings and part of the pairs.</summary>
     public LabelStoreHeader Header => index.Header;
 
+    /// <summary>Path of the file, or the name that was given for bytes in memory.</summary>
+    public string Source => source.Name;
+
     /// <summary>Number of records.</summary>
     public int Count => index.Count;
 

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using GeometryMatters.Cli.Options;
+using GeometryMatters.Cli.Running;
+using GeometryMatters.Datasets;
+using GeometryMatters.Features;
+using GeometryMatters.Fields;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Reconstruction;
+using GeometryMatters.Training.Refinement;
+
+namespace GeometryMatters.Cli.Commands;
+
+/// <summary><c>gm reconstruct</c>: stage 1 over a bundle.</summary>
+internal static class ReconstructCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        Argument<string> root = new("root") { Description = "Folder of the bundle." };
+        var mesh = Make.OneOf("--mesh", "Meshes, cameras and poses", "bundle", "bundle", "inflated");
+        var field = Make.OneOf("--field", "Part descriptors", "fourier", "bundle", "fourier");
+        var yaw = Make.OneOf("--yaw", "Estimates that turn a mesh to its canonical yaw", "none", "none", "bundle");
+        var features = Make.OneOf("--features", "Image features that are made: fine and coarse, or none beside those that are there", "builtin", "builtin", "none");
+        var mirrored = Make.Flag("--mirrored", "Features of mirrored training images, too (gm train --flip needs them).");
+        var keepPose = Make.Flag("--no-refine", "Keep poses as they come.");
+        var grid = Make.Int("--grid", "Cells along a side.", 60, 2, 1000);
+        var canvas = Make.Int("--canvas", "Side of the canvas in pixels.", 840, 16, 16384);
+        var again = Make.Flag("--again", "Do everything again, also what is done.");
+        var threads = Make.Threads();
+        Command command = new("reconstruct", "Refines poses, describes meshes and images; results go beside each item's artefacts. Goes on where it stopped.")
+        {
+            root, mesh, field, yaw, features, mirrored, keepPose, grid, canvas, again, threads,
+        };
+        return command.Does(common, (parsed, session) =>
+        {
+            var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
+            Plan plan = new(
+                parsed.GetValue(mesh) == "inflated",
+                parsed.GetValue(field) == "bundle",
+                parsed.GetValue(yaw) == "bundle",
+                parsed.GetValue(features) == "builtin",
+                parsed.GetValue(mirrored),
+                !parsed.GetValue(keepPose),
+                parsed.GetValue(grid),
+                parsed.GetValue(canvas));
+            BundleReconstruction run = new(bundle, plan.For(bundle), new()
+            {
+                DegreeOfParallelism = parsed.GetValue(threads),
+                Resume = !parsed.GetValue(again),
+            });
+            return Describe(bundle, session.Stage("reconstruction", p => run.Run(p, session.CancellationToken)));
+        });
+    }
+
+    private static CommandOutcome Describe(ArtefactBundle bundle, BundleReconstructionReport report)
+    {
+        var figures = report.Statistics;
+        var resumed = report.Outcomes.Count(o => o.Value is { Resumed: true });
+        List<string> lines = [CommandSession.Text($"{bundle.Root}: {figures.Done} of {figures.Items} items done, {resumed} of them before")];
+        if (figures.MeanIouAfter is { } after)
+        {
+            lines.Add(CommandSession.Text($"mean IoU {figures.MeanIouBefore:F3} before refinement, {after:F3} after; above 0.9: {figures.ShareAbove90:P0}"));
+        }
+
+        lines.AddRange(figures.Failures.Select(f => $"failed: {f.Item}: {f.Reason}".ReplaceLineEndings(" ")));
+        return new(
+            new()
+            {
+                ["bundle"] = bundle.Root,
+                ["items"] = figures.Items,
+                ["done"] = figures.Done,
+                ["resumed"] = resumed,
+                ["mean_iou_before"] = Json.Rounded(figures.MeanIouBefore),
+                ["mean_iou_after"] = Json.Rounded(figures.MeanIouAfter),
+                ["share_above_0.9"] = Json.Rounded(figures.ShareAbove90),
+                ["seconds"] = new JsonObject(figures.Seconds.Select(s => KeyValuePair.Create(s.Key, Json.Rounded(s.Value)))),
+                ["failures"] = Json.Objects(figures.Failures.Select(BundleCommand.Describe)),
+            },
+            lines,
+            figures.Failures.Count > 0 ? ExitCode.Problems : ExitCode.Fine);
+    }
+
+    private sealed record Plan(bool Inflated, bool StoredField, bool StoredYaw, bool BuiltIn, bool Mirrored, bool Refine, int GridCells, int CanvasSize)
+    {
+        private static readonly IReadOnlyList<IFeatureExtractor> Extractors = [new GradientHistogramExtractor(), new ContextExtractor()];
+
+        public Func<BundleItem, ReconstructionPipeline> For(ArtefactBundle bundle) => item => new(new()
+        {
+            MaskProvider = new BundleMaskProvider(bundle),
+            MeshReconstructor = Inflated ? new InflatedMaskReconstructor() : new BundleMeshReconstructor(bundle),
+            PoseRefiner = Refine ? new PoseRefiner() : null,
+            YawCanonicalizer = StoredYaw ? new(new BundleOrientationEstimator(item)) : null,
+            FieldProvider = StoredField ? new BundlePartFieldProvider(item) : new CanonicalFourierField(),
+            FeatureExtractors = FeaturesOf(item),
+            CanvasSize = CanvasSize,
+            GridCells = GridCells,
+        });
+
+        private IReadOnlyList<IFeatureExtractor> FeaturesOf(BundleItem item) => (BuiltIn, Mirrored && item.Info.Split is null or DatasetSplit.Train) switch
+        {
+            (false, _) => [],
+            (true, false) => Extractors,
+            (true, true) => [.. Extractors, .. Extractors.Select(e => new MirroredExtractor(e))],
+        };
+    }
+}

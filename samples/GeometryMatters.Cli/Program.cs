@@ -1,0 +1,3 @@
+using GeometryMatters.Cli;
+
+return await GmProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using GeometryMatters.Cli.Options;
+
+namespace GeometryMatters.Cli.Running;
+
+/// <summary>Runs the body of a command and turns its outcome or error into output and exit code.</summary>
+internal static class CommandRunner
+{
+    public static Command Does(this Command command, CommonOptions common, Func<ParseResult, CommandSession, CommandOutcome> body)
+    {
+        command.SetAction((parsed, token) => Task.Run(() => Run(common, parsed, body, token), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(CommonOptions common, ParseResult parsed, Func<ParseResult, CommandSession, CommandOutcome> body, CancellationToken token)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        CommandSession session = new(output, error, parsed.GetValue(common.Json), parsed.GetValue(common.Quiet), token);
+        try
+        {
+            var outcome = body(parsed, session);
+            if (session.IsJson)
+            {
+                output.WriteLine(Json.Text(outcome.Json));
+            }
+            else
+            {
+                foreach (var line in outcome.Lines)
+                {
+                    output.WriteLine(line);
+                }
+            }
+
+            output.Flush();
+            return outcome.ExitCode;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return Fail("stopped", ExitCode.Cancelled);
+        }
+        catch (UsageException e)
+        {
+            return Fail(e.Message, ExitCode.Usage);
+        }
+        catch (Exception e) when (e is GeometryMattersException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, ExitCode.BadInput);
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("GM_TRACE") is not "1")
+        {
+            return Fail($"a defect: {e.GetType().Name}: {e.Message} (GM_TRACE=1 shows where)", ExitCode.Defect);
+        }
+
+        int Fail(string message, int code)
+        {
+            error.WriteLine($"gm: {message.ReplaceLineEndings(" ")}");
+            return code;
+        }
+    }
+}
