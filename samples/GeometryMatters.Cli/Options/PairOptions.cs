@@ -32,6 +32,10 @@ internal sealed class PairOptions
 
     private static SortedDictionary<string, Func<string, IPairSource>> Layouts { get; } = new(StringComparer.Ordinal)
     {
+        ["ap10k"] = root => new Ap10KDataset(root),
+        ["ap10k-cross-family"] = root => new Ap10KDataset(root, Ap10KProtocol.CrossFamily),
+        ["ap10k-cross-species"] = root => new Ap10KDataset(root, Ap10KProtocol.CrossSpecies),
+        ["pf-pascal"] = root => new PfPascalDataset(root),
         ["spair"] = root => new SpairDataset(root),
         ["spair-u"] = root => new SpairDataset(root, SpairDatasetOptions.SpairU),
     };
