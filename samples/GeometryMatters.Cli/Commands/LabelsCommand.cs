@@ -17,7 +17,7 @@ internal static class LabelsCommand
         PairOptions pairs = new("train", isList: true);
         MatchingOptions matching = new();
         ShardOptions shards = new();
-        var store = Make.Required("--out", "The store of labels; a part's has its numbers in the name: labels.3-of-8.store.");
+        var store = Make.Required("--out", "The store of labels; a part's has its numbers in the name: train.3-of-8.labels.");
         var order = Make.OneOf("--order", "Order of the pairs: one in which few views are read twice, or the given one", "few-reads", "few-reads", "given");
         var cached = Make.Int("--cached-views", "Prepared views kept in memory; all parts must have the same.", 64, 1, 1_000_000);
         var settings = Make.Optional("--settings", "What else the labels depend on, for example the version of the features; recorded in the store.");

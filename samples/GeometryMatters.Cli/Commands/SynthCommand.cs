@@ -4,6 +4,7 @@ using GeometryMatters.Cli.Options;
 using GeometryMatters.Cli.Running;
 using GeometryMatters.Datasets;
 using GeometryMatters.Datasets.Synthetic;
+using GeometryMatters.Pipelines;
 
 namespace GeometryMatters.Cli.Commands;
 
@@ -60,7 +61,7 @@ internal static class SynthCommand
 
     private static CommandOutcome Describe(string root, SyntheticDataset dataset)
     {
-        var counts = Enum.GetValues<DatasetSplit>().ToDictionary(s => s, s => dataset.Pairs.ReadPairs(s, null).Count);
+        var counts = Enum.GetValues<DatasetSplit>().ToDictionary(s => s, s => dataset.Pairs.ReadAllPairs(s, null).Count);
         return new(
             new()
             {

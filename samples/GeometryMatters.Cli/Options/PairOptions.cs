@@ -69,7 +69,7 @@ internal sealed class PairOptions
 
     public IPairSource OpenDataset(ParseResult parsed) => Layouts[parsed.GetValue(format)!](Folder(parsed.GetValue(dataset)!));
 
-    public IReadOnlyList<PairAnnotation> ReadAnnotations(ParseResult parsed, IPairSource source) => source.ReadPairs(Split(parsed), parsed.GetValue(categories));
+    public IReadOnlyList<PairAnnotation> ReadAnnotations(ParseResult parsed, IPairSource source) => source.ReadAllPairs(Split(parsed), parsed.GetValue(categories));
 
     public LabelRequest[] ReadRequests(ParseResult parsed) => parsed.GetValue(pairs) is { } list
         ? LabelRequests.Read(list)

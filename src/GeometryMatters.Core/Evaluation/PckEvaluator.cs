@@ -122,17 +122,7 @@ public sealed class PckEvaluator
             progress?.Report(new("pck", results.Count + skipped, total, pair.Id));
         }
 
-        var count = options.Alphas.Count;
-        return new()
-        {
-            Alphas = options.Alphas,
-            Unit = options.Unit,
-            Conditions = conditions,
-            Overall = PckScores.Of(results, count),
-            Categories = [.. results.GroupBy(p => p.Category).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new PckCategory(g.Key, PckScores.Of([.. g], count)))],
-            Pairs = results,
-            SkippedPairs = skipped,
-        };
+        return PckReport.Of(options.Alphas, options.Unit, conditions, results, skipped);
     }
 
     private PckPair Measure(

@@ -40,6 +40,42 @@ public sealed record PckReport
     /// <summary>Pairs without a common key point; they are no part of any mean.</summary>
     public required int SkippedPairs { get; init; }
 
+    /// <summary>Puts the reports of parts of one list of pairs together.</summary>
+    /// <param name="parts">The reports in the order of the parts, made under the same conditions.</param>
+    /// <returns>The report of all pairs: to the last bit what one evaluation of the whole list gives.</returns>
+    /// <exception cref="ArgumentException">There is no report, or thresholds, unit or conditions differ.</exception>
+    public static PckReport Combine(IReadOnlyList<PckReport> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+        {
+            throw new ArgumentException("Expected at least one report, found none.", nameof(parts));
+        }
+
+        var first = parts[0];
+        if (parts.Any(p => p.Unit != first.Unit || p.Conditions != first.Conditions || !p.Alphas.SequenceEqual(first.Alphas)))
+        {
+            throw new ArgumentException("Expected reports with the same thresholds, unit and conditions.", nameof(parts));
+        }
+
+        return Of(first.Alphas, first.Unit, first.Conditions, [.. parts.SelectMany(p => p.Pairs)], parts.Sum(p => p.SkippedPairs));
+    }
+
+    /// <summary>Averages pairs.</summary>
+    internal static PckReport Of(IReadOnlyList<double> alphas, PckUnit unit, PckConditions conditions, IReadOnlyList<PckPair> pairs, int skipped) => new()
+    {
+        Alphas = alphas,
+        Unit = unit,
+        Conditions = conditions,
+        Overall = PckScores.Of(pairs, alphas.Count),
+        Categories =
+        [
+            .. pairs.GroupBy(p => p.Category).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new PckCategory(g.Key, PckScores.Of([.. g], alphas.Count))),
+        ],
+        Pairs = pairs,
+        SkippedPairs = skipped,
+    };
+
     /// <summary>Unweighted mean over categories: every category counts the same, however many pairs it has (sd-dino logs it; GeoAware-SC and DIY-SC do not).</summary>
     /// <param name="protocol">How pairs are averaged within a category.</param>
     /// <returns>One share per alpha; 0 where no category has a key point that counts.</returns>

@@ -99,7 +99,7 @@ public readonly record struct Shard
 
     /// <summary>Name of the file that this part writes where the whole writes <paramref name="path"/>.</summary>
     /// <param name="path">The file of the whole.</param>
-    /// <returns>The path itself for the whole, else the part's numbers before the extension: <c>labels.store</c> becomes <c>labels.3-of-8.store</c>.</returns>
+    /// <returns>The path itself for the whole, else the part's numbers before the extension: <c>train.labels</c> becomes <c>train.3-of-8.labels</c>.</returns>
     public string PartPath(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
