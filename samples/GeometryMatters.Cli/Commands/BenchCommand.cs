@@ -14,9 +14,10 @@ internal static class BenchCommand
     public static Command Create(CommonOptions common)
     {
         var repeats = Make.Int("--repeats", "Measured runs of each step; the median counts.", 5, 1, 1000);
+        var warmUp = Make.Real("--warm-up", "Seconds that each step runs before it is measured.", 0.6, 0, 600);
         var channels = Make.Int("--channels", "Channels of the matched descriptors.", 768, 1, 100_000);
         var threads = Make.Threads();
-        Command command = new("bench", "Measures matching, geodesics and pose refinement on objects that it makes itself; some seconds.") { repeats, channels, threads };
+        Command command = new("bench", "Measures matching, geodesics and pose refinement on objects that it makes itself; some seconds.") { repeats, warmUp, channels, threads };
         return command.Does(common, (parsed, session) =>
         {
             BenchScene scene = new(parsed.GetValue(channels), parsed.GetValue(threads));
@@ -30,7 +31,7 @@ internal static class BenchCommand
             ];
             var rows = session.Stage("bench", progress => steps.Select((step, i) =>
             {
-                var milliseconds = Median(step.Work, parsed.GetValue(repeats), session.CancellationToken);
+                var milliseconds = Median(step.Work, parsed.GetValue(repeats), parsed.GetValue(warmUp), session.CancellationToken);
                 progress.Report(new("bench", i + 1, steps.Length, step.Name));
                 return (step.Name, step.Size, Milliseconds: milliseconds);
             }).ToArray());
@@ -47,9 +48,17 @@ internal static class BenchCommand
         });
     }
 
-    private static double Median(Action work, int repeats, CancellationToken cancellationToken)
+    private static double Median(Action work, int repeats, double warmUp, CancellationToken cancellationToken)
     {
-        work();
+        // The runtime replaces its first, quick translation of a loop while it runs; that is over by then.
+        var begin = Stopwatch.GetTimestamp();
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            work();
+        }
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < warmUp);
+
         var times = new double[repeats];
         for (var i = 0; i < repeats; i++)
         {

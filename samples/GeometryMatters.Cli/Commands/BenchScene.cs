@@ -24,6 +24,7 @@ internal sealed class BenchScene
 
     private readonly NearestNeighborMatcher matcher;
     private readonly PseudoLabelPipeline pipeline;
+    private readonly StageCounts labels;
     private readonly PreparedView source;
     private readonly PreparedView target;
     private readonly ExactGeodesicSolver exact;
@@ -39,6 +40,7 @@ internal sealed class BenchScene
         pipeline = new(weights, new BicyclicGeodesicFilter(new() { MaxDegreeOfParallelism = threads }), new(matcher));
         source = pipeline.Prepare(View(0, 35, channels));
         target = pipeline.Prepare(View(1, 60, channels));
+        labels = pipeline.Label(source, target).Counts;
         SurfaceTopology topology = new(source.View.Mesh);
         (exact, edges) = (new(topology), new(topology));
         distances = new double[source.View.Mesh.VertexCount];
@@ -48,7 +50,7 @@ internal sealed class BenchScene
 
     public string MatchingSize => CommandSession.Text($"nearest neighbours both ways, {source.Fused.Count} and {target.Fused.Count} cells, {source.Fused.Channels} channels");
 
-    public string PairSize => CommandSession.Text($"a whole pair of {source.View.Mesh.FaceCount} and {target.View.Mesh.FaceCount} faces: matches, cyclic check, geodesic filter");
+    public string PairSize => CommandSession.Text($"a whole pair of {source.View.Mesh.FaceCount} and {target.View.Mesh.FaceCount} faces: {labels.Candidates} matches, {labels.Lifted} filtered, {labels.Kept} kept");
 
     public string MeshSize => CommandSession.Text($"from one vertex to all {source.View.Mesh.VertexCount}");
 

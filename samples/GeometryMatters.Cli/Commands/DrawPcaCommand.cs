@@ -15,8 +15,7 @@ internal static class DrawPcaCommand
     public static Command Create(CommonOptions common)
     {
         var root = DrawCommand.Bundle();
-        var items = Make.List("--items", "Items as category/id, separated by commas.");
-        items.Required = true;
+        var items = Make.RequiredList("--items", "Items as category/id, separated by commas.");
         Option<string> feature = new("--feature") { Description = "The feature map; field is the part field.", DefaultValueFactory = _ => FusionWeights.FieldName };
         var columns = Make.Int("--columns", "Pictures side by side.", 4, 1, 64);
         var output = DrawCommand.Picture();
@@ -27,6 +26,11 @@ internal static class DrawPcaCommand
         {
             var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
             var shown = parsed.GetValue(items)!.Select(n => bundle[n]).ToArray();
+            if (shown.Length == 0)
+            {
+                throw new UsageException("--items: expected items as category/id, found none.");
+            }
+
             var open = matching.Opener(parsed, bundle, shown[0]);
             var name = parsed.GetValue(feature)!;
             var views = shown.Select(i => open(i.Name)).ToArray();

@@ -44,22 +44,46 @@ internal static class Make
     {
         Description = description,
         DefaultValueFactory = _ => [],
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        CustomParser = Values,
     };
+
+    public static Option<string[]> RequiredList(string name, string description) => new(name) { Description = description, Required = true, CustomParser = Values };
 
     public static Option<string> OneOf(string name, string description, string value, params string[] values)
     {
-        Option<string> option = new(name) { Description = $"{description}: {string.Join(", ", values)}.", DefaultValueFactory = _ => value };
-        return option.AcceptOnlyFromAmong(values);
+        Option<string> option = new(name)
+        {
+            Description = description + ".",
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => value,
+            CustomParser = result => Among(result, values),
+        };
+        option.CompletionSources.Add(values);
+        return option;
     }
 
     public static Option<int> Threads() => Int("--threads", "Threads at work.", Environment.ProcessorCount, 1, 4096);
 
     public static Option<int> Seed(int value) => Int("--seed", "Seed of everything random.", value, 0);
 
+    private static string[] Values(ArgumentResult result) =>
+        [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static string? Among(ArgumentResult result, string[] values)
+    {
+        var text = Text(result);
+        if (values.Contains(text))
+        {
+            return text;
+        }
+
+        result.AddError($"{Name(result)}: expected {string.Join(", ", values[..^1])} or {values[^1]}, found '{text}'.");
+        return null;
+    }
+
     private static int? Parse(ArgumentResult result, int least, int most)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = Text(result);
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
         {
             return value;
@@ -71,7 +95,7 @@ internal static class Make
 
     private static double? ParseReal(ArgumentResult result, double least, double most)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = Text(result);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
         {
             return value;
@@ -80,6 +104,8 @@ internal static class Make
         result.AddError(FormattableString.Invariant($"{Name(result)}: expected a number of {least} to {most}, found '{text}'."));
         return null;
     }
+
+    public static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static string Name(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
 }

@@ -36,7 +36,7 @@ internal sealed class PairOptions
         ["ap10k-cross-family"] = root => new Ap10KDataset(root, Ap10KProtocol.CrossFamily),
         ["ap10k-cross-species"] = root => new Ap10KDataset(root, Ap10KProtocol.CrossSpecies),
         ["pf-pascal"] = root => new PfPascalDataset(root),
-        ["spair"] = root => new SpairDataset(root),
+        ["spair"] = root => new SpairDataset(root, NamedOptions(root)),
         ["spair-u"] = root => new SpairDataset(root, SpairDatasetOptions.SpairU),
     };
 
@@ -85,6 +85,10 @@ internal sealed class PairOptions
         _ => DatasetSplit.Test,
     };
 
-    /// <summary>The dataset is named after its folder, not after the path that it was given by.</summary>
+    /// <summary>A dataset that was drawn goes by the name of its folder.</summary>
+    private static SpairDatasetOptions NamedOptions(string root) => Directory.Exists(Path.Combine(root, SyntheticDataset.BundleFolder))
+        ? new() { Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))) }
+        : new();
+
     private static string Folder(string path) => Directory.Exists(path) ? path : throw new DatasetFormatException(path, "", "a folder with a dataset", "no such folder");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GeometryMatters.Cli.Running;
 using GeometryMatters.Pipelines;
 
@@ -7,7 +8,12 @@ namespace GeometryMatters.Cli.Options;
 /// <summary>Which part of a list this process works on.</summary>
 internal sealed class ShardOptions
 {
-    private readonly Option<string?> shard = Make.Optional("--shard", "The part i/n to do, for example 3/8; by default the one that Slurm or Kubernetes says, else everything.");
+    private readonly Option<Shard?> shard = new("--shard")
+    {
+        Description = "The part i/n to do, for example 3/8; by default the one that Slurm or Kubernetes says, else everything.",
+        HelpName = "i/n",
+        CustomParser = Parse,
+    };
 
     private readonly Option<int?> shards = Make.OptionalInt("--shards", "Completions of an indexed Kubernetes job, which it does not tell itself (or SHARD_COUNT).");
 
@@ -19,9 +25,9 @@ internal sealed class ShardOptions
 
     public Shard Read(ParseResult parsed, CommandSession session)
     {
-        if (parsed.GetValue(shard) is { } text)
+        if (parsed.GetValue(shard) is { } given)
         {
-            return UsageException.Of(() => Shard.Parse(text));
+            return given;
         }
 
         if (Shard.FromEnvironment(parsed.GetValue(shards)) is { } told)
@@ -31,5 +37,16 @@ internal sealed class ShardOptions
         }
 
         return Shard.Whole;
+    }
+
+    private static Shard? Parse(ArgumentResult result)
+    {
+        if (Shard.TryParse(Make.Text(result), out var part))
+        {
+            return part;
+        }
+
+        result.AddError($"--shard: expected i/n with i of 1 to n, for example 3/8, found '{Make.Text(result)}'.");
+        return null;
     }
 }

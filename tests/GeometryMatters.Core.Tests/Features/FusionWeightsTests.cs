@@ -53,4 +53,22 @@ public class FusionWeightsTests
         Assert.Equal([0f, 0f], map[1].ToArray());
         Assert.Equal(-1f, map[2][0], 1e-6f);
     }
+
+    [Theory]
+    [InlineData("sd=3,dino=2,field=1", "sd 0.5, dino 0.333, field 0.167")]
+    [InlineData(" a = 1e300 , b=1e300", "a 0.5, b 0.5")]
+    [InlineData("x=2,y=0", "x 1, y 0")]
+    [InlineData("a=b=1", "a=b 1")]
+    public void Shares_are_read_and_scaled(string text, string weights) => Assert.Equal(weights, FusionWeights.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sd")]
+    [InlineData("=1")]
+    [InlineData("a=-1")]
+    [InlineData("a=NaN")]
+    [InlineData("a=1,a=2")]
+    [InlineData("a=0,b=0")]
+    [InlineData("a=1,")]
+    public void Other_text_is_refused(string text) => Assert.Throws<FormatException>(() => FusionWeights.Parse(text));
 }

@@ -44,6 +44,12 @@ public class ShardTests
         Assert.Throws<FormatException>(() => Shard.Parse(text));
     }
 
+    [Theory]
+    [InlineData("train.labels", "1/1", "train.labels")]
+    [InlineData("train.labels", "3/8", "train.3-of-8.labels")]
+    [InlineData("runs.v2/train", "10/12", "runs.v2/train.10-of-12")]
+    public void A_part_has_a_file_of_its_own(string path, string shard, string expected) => Assert.Equal(expected, Shard.Parse(shard).PartPath(path));
+
     [Fact]
     public void The_default_is_everything()
     {
