@@ -1,12 +1,16 @@
 using System.CommandLine;
 using GeometryMatters;
 using GeometryMatters.Quickstart;
+using GeometryMatters.Quickstart.Ablation;
 using GeometryMatters.Quickstart.Photographs;
 
 Option<bool> quick = new("--quick") { Description = "A small run, at most 90 seconds on two cores." };
 Option<DirectoryInfo?> meshes = new("--meshes") { Description = "Take the objects from the GLB files of a folder instead of making them." };
-Option<DirectoryInfo> output = new("--out") { Description = "Where the report goes.", DefaultValueFactory = _ => new("artifacts/quickstart") };
-Option<int> seed = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
+Option<DirectoryInfo?> output = new("--out") { Description = "Where the report goes; artifacts/quickstart, or artifacts/ablation, if not given." };
+Option<int> seed = new("--seed") { Description = "Seed of everything random; the first of an ablation's.", DefaultValueFactory = _ => 1 };
+Option<bool> ablation = new("--ablation") { Description = "Train with parts of the method left out, with several seeds, and compare; goes on where an earlier run stopped." };
+Option<int> seeds = new("--seeds") { Description = "Seeds of an ablation.", DefaultValueFactory = _ => 3 };
+Option<int?> steps = new("--steps") { Description = "Training steps of every variant of an ablation; 400 if not given, 40 with --quick." };
 Option<FileInfo[]> image = new("--image") { Description = "A photograph of your own; give two, each with its --mask, to match them instead." };
 Option<FileInfo[]> mask = new("--mask") { Description = "The object in a photograph: white (or opaque) on black, of the photograph's size." };
 Option<string> category = new("--category") { Description = "What the photographs show.", DefaultValueFactory = _ => "object" };
@@ -14,13 +18,35 @@ Option<bool> refine = new("--refine") { Description = "Refine the poses of the p
 
 RootCommand root = new("Builds a dataset, runs the whole of 3D-SC on it, and writes report.json, report.html and pictures; or matches two photographs.")
 {
-    quick, meshes, output, seed, image, mask, category, refine,
+    quick, meshes, output, seed, ablation, seeds, steps, image, mask, category, refine,
 };
+root.Validators.Add(result =>
+{
+    if (result.GetValue(ablation) && result.GetValue(meshes) is not null)
+    {
+        result.AddError("--ablation makes its own objects: leave --meshes out.");
+    }
+});
+seeds.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() < 1)
+    {
+        result.AddError("Expected --seeds of at least 1.");
+    }
+});
+steps.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int?>() < 1)
+    {
+        result.AddError("Expected --steps of at least 1.");
+    }
+});
 root.SetAction(arguments =>
 {
     try
     {
-        var folder = arguments.GetValue(output)!.FullName;
+        var ablate = arguments.GetValue(ablation);
+        var folder = arguments.GetValue(output)?.FullName ?? Path.GetFullPath(ablate ? "artifacts/ablation" : "artifacts/quickstart");
         if (arguments.GetValue(image) is { Length: > 0 } || arguments.GetValue(mask) is { Length: > 0 })
         {
             new PhotographRun(folder, arguments.GetValue(category)!, arguments.GetValue(refine))
@@ -30,6 +56,12 @@ root.SetAction(arguments =>
 
         var meshFolder = arguments.GetValue(meshes);
         var small = arguments.GetValue(quick);
+        if (ablate)
+        {
+            new AblationRun(RunPlan.ForAblation(small, arguments.GetValue(steps)), folder, arguments.GetValue(seed), arguments.GetValue(seeds)).Execute();
+            return 0;
+        }
+
         var plan = meshFolder is null ? (small ? RunPlan.Quick : RunPlan.Full) : RunPlan.ForMeshes(small);
         new QuickstartRun(plan, folder, arguments.GetValue(seed), meshFolder?.FullName).Execute();
         return 0;

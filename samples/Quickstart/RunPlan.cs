@@ -53,6 +53,20 @@ internal sealed record RunPlan
         TrainingSteps = 200,
     };
 
+    /// <summary>For an ablation: a dataset and nine trainings per seed, so everything is smaller.</summary>
+    public static RunPlan ForAblation(bool quick, int? steps) => Full with
+    {
+        Mode = quick ? "ablation, quick" : "ablation",
+        Categories = quick ? ["car", "chair"] : ["aeroplane", "bus", "car", "chair", "horse"],
+        TrainInstances = quick ? 2 : 4,
+        TestInstances = quick ? 2 : 3,
+        TrainPairs = quick ? 16 : 60,
+        ValidationPairs = quick ? 10 : 20,
+        TestPairs = quick ? 12 : 40,
+        TrainingSteps = steps ?? (quick ? 40 : 400),
+        GridCells = 30,
+    };
+
     /// <summary>For a folder of meshes: one category, the last mesh unseen in training.</summary>
     public static RunPlan ForMeshes(bool quick) => (quick ? Quick : Full) with
     {

@@ -20,15 +20,7 @@ internal static class DatasetStage
             Directory.Delete(root, recursive: true);
         }
 
-        IShapeSource source = meshFolder is null
-            ? new ProceduralShapes(new()
-            {
-                Categories = plan.Categories,
-                TrainInstances = plan.TrainInstances,
-                ValidationInstances = plan.ValidationInstances,
-                TestInstances = plan.TestInstances,
-            })
-            : new MeshFolderShapes(meshFolder);
+        IShapeSource source = meshFolder is null ? Shapes(plan) : new MeshFolderShapes(meshFolder);
         SyntheticDatasetBuilder builder = new(source, new()
         {
             Seed = seed,
@@ -41,6 +33,15 @@ internal static class DatasetStage
         });
         return new(builder.Build(root, progress), source);
     }
+
+    /// <summary>The objects that a plan asks for.</summary>
+    public static IShapeSource Shapes(RunPlan plan) => new ProceduralShapes(new()
+    {
+        Categories = plan.Categories,
+        TrainInstances = plan.TrainInstances,
+        ValidationInstances = plan.ValidationInstances,
+        TestInstances = plan.TestInstances,
+    });
 
     public static IReadOnlyList<PairAnnotation> Pairs(SyntheticDataset dataset, DatasetSplit split) =>
         [.. dataset.Pairs.Categories.SelectMany(c => dataset.Pairs.ReadPairs(split, c))];

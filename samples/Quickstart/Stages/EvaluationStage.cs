@@ -52,27 +52,36 @@ internal static class EvaluationStage
     public static EvaluationOutcome Run(
         ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, Adapter adapter, IProgress<StageProgress> progress)
     {
-        var plain = weights.Without(FusionWeights.FieldName);
-        double[] shares = [.. ReconstructionStage.Extractors.Select(e => plain.Of(e.Name))];
-        return new(Measure(maps => FeatureConcatenation.Create(maps, shares)), Measure(adapter.Transform));
+        return new(
+            Measure(views, pairs, ZeroShot(views, weights.Without(FusionWeights.FieldName)), progress),
+            Measure(views, pairs, key => adapter.Transform(views.Maps(key)), progress));
+    }
 
-        PckReport Measure(Func<IReadOnlyList<FeatureMap>, FeatureMap> descriptors)
-        {
-            Dictionary<string, FeatureMap> made = new(StringComparer.Ordinal);
-            return new PckEvaluator(new() { Subset = $"{views.Dataset.Pairs.Name} test" }).Evaluate(
-                pairs,
-                image =>
+    /// <summary>Descriptors of images by their keys: 2D features side by side, as they are.</summary>
+    public static Func<string, FeatureMap> ZeroShot(ViewStore views, FusionWeights plain)
+    {
+        var used = ReconstructionStage.Extractors.Select(e => e.Name).Where(n => plain.Of(n) > 0).ToArray();
+        double[] shares = [.. used.Select(plain.Of)];
+        return key => FeatureConcatenation.Create(views.Maps(key, names: used), shares);
+    }
+
+    /// <summary>PCK of descriptors that are made once for every image.</summary>
+    public static PckReport Measure(ViewStore views, IReadOnlyList<PairAnnotation> pairs, Func<string, FeatureMap> descriptors, IProgress<StageProgress> progress)
+    {
+        Dictionary<string, FeatureMap> made = new(StringComparer.Ordinal);
+        return new PckEvaluator(new() { Subset = $"{views.Dataset.Pairs.Name} test" }).Evaluate(
+            pairs,
+            image =>
+            {
+                var key = ViewStore.Key(image);
+                if (!made.TryGetValue(key, out var map))
                 {
-                    var key = ViewStore.Key(image);
-                    if (!made.TryGetValue(key, out var map))
-                    {
-                        made.Add(key, map = descriptors(views.Maps(key)));
-                    }
+                    made.Add(key, map = descriptors(key));
+                }
 
-                    return map;
-                },
-                views.Dataset.Pairs.GeoAwareGroups,
-                progress);
-        }
+                return map;
+            },
+            views.Dataset.Pairs.GeoAwareGroups,
+            progress);
     }
 }

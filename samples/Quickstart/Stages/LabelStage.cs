@@ -14,11 +14,16 @@ internal static class LabelStage
 {
     public static LabelOutcome Run(ViewStore views, IReadOnlyList<PairAnnotation> pairs, FusionWeights weights, string storePath, IProgress<StageProgress> progress)
     {
-        PseudoLabelPipeline pipeline = new(weights, FilterStage.Geodesic(), options: new() { CachedViews = 256 });
-        LabelRequest[] requests = [.. pairs.Select(p => new LabelRequest(ViewStore.Key(p.Source), ViewStore.Key(p.Target)))];
-
         // The dataset may have been drawn anew since; nothing of an earlier store is to be gone on with.
         File.Delete(storePath);
+        return Run(views, pairs, new PseudoLabelPipeline(weights, FilterStage.Geodesic(), options: new() { CachedViews = 256 }), storePath, progress);
+    }
+
+    /// <summary>Labels with any pipeline, going on with what the store has.</summary>
+    public static LabelOutcome Run(
+        ViewStore views, IReadOnlyList<PairAnnotation> pairs, PseudoLabelPipeline pipeline, string storePath, IProgress<StageProgress> progress)
+    {
+        LabelRequest[] requests = [.. pairs.Select(p => new LabelRequest(ViewStore.Key(p.Source), ViewStore.Key(p.Target)))];
         new LabelRun(pipeline).RunAsync(storePath, requests, views.Open, progress).GetAwaiter().GetResult();
         using var store = LabelStore.Open(storePath);
         List<PairLabels> labels = [];

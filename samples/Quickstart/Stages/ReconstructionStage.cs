@@ -23,6 +23,21 @@ internal static class ReconstructionStage
     public static ReconstructionOutcome Run(DrawnDataset drawn, RunPlan plan, IProgress<StageProgress> progress)
     {
         var bundle = drawn.Dataset.Bundle;
+        var report = Reconstruct(drawn, plan, progress);
+        ObjectSummary[] objects = [.. report.Outcomes.Where(o => o.Value is not null).Select(o => Compare(bundle, o.Value!))];
+        var failures = Failures(report);
+        return new(objects, Summarize(objects), failures, failures.Select(f => f.Item).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Reconstructs what an earlier run has not, without measuring anything.</summary>
+    public static IReadOnlyList<FailedItem> Complete(DrawnDataset drawn, RunPlan plan, IProgress<StageProgress> progress) => Failures(Reconstruct(drawn, plan, progress));
+
+    private static FailedItem[] Failures(BundleReconstructionReport report) =>
+        [.. report.Statistics.Failures.Select(f => new FailedItem("reconstruction", f.Item, f.Reason))];
+
+    private static BundleReconstructionReport Reconstruct(DrawnDataset drawn, RunPlan plan, IProgress<StageProgress> progress)
+    {
+        var bundle = drawn.Dataset.Bundle;
         YawCanonicalizer yaw = new(Templates(drawn.Source));
         ReconstructionPipeline Pipeline(bool mirrored) => new(new()
         {
@@ -36,10 +51,7 @@ internal static class ReconstructionStage
         });
 
         var (plain, mirrored) = (Pipeline(false), Pipeline(true));
-        var report = new BundleReconstruction(bundle, item => item.Info.Split == DatasetSplit.Train ? mirrored : plain).Run(progress);
-        ObjectSummary[] objects = [.. report.Outcomes.Where(o => o.Value is not null).Select(o => Compare(bundle, o.Value!))];
-        FailedItem[] failures = [.. report.Statistics.Failures.Select(f => new FailedItem("reconstruction", f.Item, f.Reason))];
-        return new(objects, Summarize(objects), failures, failures.Select(f => f.Item).ToHashSet(StringComparer.Ordinal));
+        return new BundleReconstruction(bundle, item => item.Info.Split == DatasetSplit.Train ? mirrored : plain).Run(progress);
     }
 
     /// <summary>The embedded orientation estimator compares with canonical meshes of some training objects.</summary>

@@ -19,12 +19,30 @@ internal sealed class TrainingOutcome(AdapterTrainingResult result, TrainingSumm
     public void Dispose() => result.Dispose();
 }
 
+/// <summary>What differs between trainings.</summary>
+internal sealed record TrainingPlan
+{
+    public required int Steps { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>2D features that go into the adapter.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [.. ReconstructionStage.Extractors.Select(e => e.Name)];
+
+    /// <summary>Labels drawn from a pair in a step; null for all.</summary>
+    public int? LabelsPerPair { get; init; } = 50;
+}
+
 /// <summary>Trains the small adapter on the pseudo-labels; the settings are those that suit weak features and few steps.</summary>
 internal static class TrainingStage
 {
-    private const int FewestLabels = 8;
+    /// <summary>Pairs with fewer are left out: there is little to contrast.</summary>
+    public const int FewestLabels = 8;
 
-    public static TrainingOutcome Run(ViewStore views, IReadOnlyList<PairLabels> labels, RunPlan plan, int seed, IProgress<StageProgress> progress)
+    public static TrainingOutcome Run(ViewStore views, IReadOnlyList<PairLabels> labels, RunPlan plan, int seed, IProgress<StageProgress> progress) =>
+        Run(views, labels, new() { Steps = plan.TrainingSteps, Seed = seed }, progress);
+
+    public static TrainingOutcome Run(ViewStore views, IReadOnlyList<PairLabels> labels, TrainingPlan plan, IProgress<StageProgress> progress)
     {
         PairLabels[] usable = [.. labels.Where(l => l.Kept.Count >= FewestLabels)];
         if (usable.Length == 0)
@@ -34,7 +52,7 @@ internal static class TrainingStage
 
         AdapterOptions network = new()
         {
-            InputChannels = [.. ReconstructionStage.Extractors.Select(e => e.Channels)],
+            InputChannels = [.. plan.Features.Select(n => ReconstructionStage.Extractors.Single(e => e.Name == n).Channels)],
             OutputChannels = 128,
             BottleneckChannels = 96,
             Dropout = 0,
@@ -42,21 +60,22 @@ internal static class TrainingStage
         };
         AdapterTrainer trainer = new(new()
         {
-            Steps = plan.TrainingSteps,
+            Steps = plan.Steps,
+            LabelsPerPair = plan.LabelsPerPair,
             LearningRate = 1e-2,
             DenseWeight = 0.1,
             TargetNoise = 0,
             FlipAugmentation = true,
-            Seed = seed,
+            Seed = plan.Seed,
         });
         // One for each image of a pair: more help little at this size, and the result is the same on any number of cores.
         TorchRuntime.SetThreads(2);
         var start = Stopwatch.GetTimestamp();
-        var result = trainer.Train(network, new LabelledPairs(views, usable), progress: progress);
-        var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / plan.TrainingSteps;
-        var tail = Math.Max(1, plan.TrainingSteps / 10);
+        var result = trainer.Train(network, new LabelledPairs(views, plan.Features, usable), progress: progress);
+        var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / plan.Steps;
+        var tail = Math.Max(1, plan.Steps / 10);
         return new(result, new(
-            plan.TrainingSteps,
+            plan.Steps,
             usable.Length,
             (int)result.Adapter.ParameterCount,
             Math.Round(milliseconds, 1),
@@ -65,7 +84,7 @@ internal static class TrainingStage
     }
 
     /// <summary>Pairs with their maps; maps are read once and kept.</summary>
-    private sealed class LabelledPairs(ViewStore views, IReadOnlyList<PairLabels> labels) : ITrainingPairSource
+    private sealed class LabelledPairs(ViewStore views, IReadOnlyList<string> features, IReadOnlyList<PairLabels> labels) : ITrainingPairSource
     {
         private readonly Dictionary<string, IReadOnlyList<FeatureMap>> maps = new(StringComparer.Ordinal);
 
@@ -101,7 +120,7 @@ internal static class TrainingStage
         {
             if (!maps.TryGetValue(key + suffix, out var found))
             {
-                maps.Add(key + suffix, found = views.Maps(key, suffix));
+                maps.Add(key + suffix, found = views.Maps(key, suffix, features));
             }
 
             return found;

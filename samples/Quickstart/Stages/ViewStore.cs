@@ -24,11 +24,11 @@ internal sealed class ViewStore(SyntheticDataset dataset, int gridCells, IReadOn
 
     public ImageBuffer Image(ImageAnnotation image) => dataset.ItemOf(image).LoadImage();
 
-    /// <summary>The 2D maps of an image, in the order of the extractors.</summary>
-    public IReadOnlyList<FeatureMap> Maps(string key, string suffix = "")
+    /// <summary>The 2D maps of an image, in the order of the names; of all extractors where there are none.</summary>
+    public IReadOnlyList<FeatureMap> Maps(string key, string suffix = "", IReadOnlyList<string>? names = null)
     {
         using var view = Open(key);
-        return [.. ReconstructionStage.Extractors.Select(e => view.Feature(e.Name + suffix))];
+        return [.. (names ?? [.. ReconstructionStage.Extractors.Select(e => e.Name)]).Select(n => view.Feature(n + suffix))];
     }
 
     private ObjectView Open(BundleItem item) => BundleViews.Open(item, gridCells: gridCells);

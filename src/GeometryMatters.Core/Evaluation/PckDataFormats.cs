@@ -8,7 +8,7 @@ namespace GeometryMatters.Evaluation;
 /// <summary>PCK tables for programs: CSV in long form, JSON.</summary>
 internal static class PckDataFormats
 {
-    private static readonly JsonWriterOptions Style = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
+    public static readonly JsonWriterOptions Style = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
 
     public static string Csv(IReadOnlyList<PckTable> tables)
     {
@@ -131,6 +131,6 @@ internal static class PckDataFormats
         _ => PckTable.MeanLabel,
     };
 
-    private static string Quote(string cell) =>
+    public static string Quote(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -60,17 +60,19 @@ public static class PckReportWriter
     public static void Write(string path, IReadOnlyList<PckEntry> entries, PckTableOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var format = Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".TXT" => PckReportFormat.Text,
-            ".CSV" => PckReportFormat.Csv,
-            ".JSON" => PckReportFormat.Json,
-            ".MD" => PckReportFormat.Markdown,
-            ".TEX" => PckReportFormat.Latex,
-            var extension => throw new ArgumentException($"Expected .txt, .csv, .json, .md or .tex, found '{extension}'.", nameof(path)),
-        };
-        AtomicFile.WriteAllText(path, Format(entries, format, options));
+        AtomicFile.WriteAllText(path, Format(entries, FormatOf(path), options));
     }
+
+    /// <summary>The form that a file's extension asks for.</summary>
+    internal static PckReportFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".TXT" => PckReportFormat.Text,
+        ".CSV" => PckReportFormat.Csv,
+        ".JSON" => PckReportFormat.Json,
+        ".MD" => PckReportFormat.Markdown,
+        ".TEX" => PckReportFormat.Latex,
+        var extension => throw new ArgumentException($"Expected .txt, .csv, .json, .md or .tex, found '{extension}'.", nameof(path)),
+    };
 
     /// <summary>Conditions of all entries: once where they agree, else per method.</summary>
     internal static IEnumerable<string> ConditionLines(IReadOnlyList<PckEntry> entries)

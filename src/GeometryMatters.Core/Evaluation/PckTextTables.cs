@@ -116,7 +116,7 @@ internal static class PckTextTables
         row.Keypoints.ToString(CultureInfo.InvariantCulture),
     ];
 
-    private static string Escape(string text)
+    public static string Escape(string text)
     {
         StringBuilder escaped = new(text.Length);
         foreach (var c in text.ReplaceLineEndings(" "))
