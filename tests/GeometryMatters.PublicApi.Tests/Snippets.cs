@@ -64,6 +64,21 @@ public class Snippets
             PckReportWriter.Write(Path.Combine(folder, "pck.tex"), [new("DINOv2", report)]); // or .csv, .json, .md, .txt
             // end snippet
 
+            AblationCell[] cells = [new("2D features", 1, report), new("full", 1, report), new("2D features", 2, report), new("full", 2, report)];
+
+            // snippet: ablation-table
+            AblationTable ablation = new(
+                ["field", "filter"],
+                [new("2D features", ["-", "-"]), new("full", ["yes", "yes"])],
+                cells);                                                          // new AblationCell(variant, seed, report), in any order
+            SeedSpread? gain = ablation.Delta("full", "2D features", PckProtocol.PerImage, 0.10);
+            bool clear = gain is { IsBeyondSpread: true };
+            AblationWriter.Write(Path.Combine(folder, "ablation.md"), ablation, new() { Baselines = ["2D features"] }); // or .csv, .json, .tex, .txt
+            // end snippet
+
+            Assert.False(clear);
+            Assert.True(File.Exists(Path.Combine(folder, "ablation.md")));
+
             Assert.Contains("subset: SPair-71k test", table, StringComparison.Ordinal);
             Assert.Equal(1, report.Overall.By(PckProtocol.PerImage)[^1]);
             Assert.True(File.Exists(Path.Combine(folder, "pck.tex")));

@@ -14,12 +14,10 @@ internal static class AblationFiles
 {
     public static AblationTableOptions Options { get; } = new() { Baselines = [Variant.ZeroShot, Variant.NoGeometry, "full"] };
 
-    // snippet: ablation-table
     public static AblationTable Table(IEnumerable<StoredCell> cells) => new(
-        Variant.Factors,                               // "labels", "field", "c.c.", "filter", "cap", "features"
-        [.. Variant.All.Select(v => v.Row)],           // new AblationVariant("full", ["yes", "yes", "yes", "yes", "yes", "fine + coarse"]), …
+        Variant.Factors,
+        [.. Variant.All.Select(v => v.Row)],
         [.. cells.Where(c => c.Report is not null).Select(c => new AblationCell(c.Variant, c.Seed, c.Report!))]);
-    // end snippet
 
     public static void Write(string folder, RunPlan plan, IReadOnlyList<StoredCell> cells)
     {
