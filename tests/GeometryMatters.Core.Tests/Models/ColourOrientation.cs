@@ -4,6 +4,7 @@ namespace GeometryMatters.Tests.Models;
 /// <remarks>
 /// The logit of bin j of n bins is 2 j n c − j² for a mean channel value c: largest at j nearest to n c. Sums over 268 324 pixels are right to
 /// about 1e-5 in c, 4e-3 bins; uniform images with n c away from a half give a known bin.
+/// <c>Fixtures/orientation.onnx</c> is one of them, for programs.
 /// </remarks>
 internal static class ColourOrientation
 {

@@ -20,6 +20,9 @@ public class OnnxOrientationEstimatorTests
     }
 
     [Fact]
+    public void The_recorded_stand_in_is_what_the_tests_write() => Assert.Equal(ColourOrientation.Model(), OnnxFixture.Bytes("orientation"));
+
+    [Fact]
     public void Half_precision_models_are_fed_and_read_as_well()
     {
         using OnnxOrientationEstimator estimator = new(Load(ColourOrientation.Model(type: OnnxGraph.Half)));
