@@ -4,6 +4,7 @@ using GeometryMatters.Evaluation;
 using GeometryMatters.Features;
 using GeometryMatters.Quickstart.Reporting;
 using GeometryMatters.Quickstart.Stages;
+using GeometryMatters.Training.Adapters;
 using Spectre.Console;
 
 namespace GeometryMatters.Quickstart;
@@ -43,6 +44,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
 
         using var trained = console.Run("training", p => TrainingStage.Run(views, labels.Labels, plan, seed, p));
         report.Training = trained.Summary;
+        AdapterCheckpoint.Save(trained.Adapter, Path.Combine(output, "adapter.safetensors"));
 
         var scores = console.Run("evaluation", p => EvaluationStage.Run(views, test, fusion.Weights, trained.Adapter, p));
         scores.WriteTo(report);
