@@ -6,7 +6,7 @@ namespace GeometryMatters.PublicApi.Tests;
 /// <summary>Code blocks of README and docs are regions of compiled files, so they cannot rot.</summary>
 public partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     public static TheoryData<string> Pages()
     {
@@ -14,6 +14,11 @@ public partial class DocumentationTests
         foreach (var page in Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Order(StringComparer.Ordinal))
         {
             pages.Add(Path.GetRelativePath(Root, page));
+        }
+
+        foreach (var package in Directory.EnumerateDirectories(Path.Combine(Root, "src")).Order(StringComparer.Ordinal))
+        {
+            pages.Add(Path.GetRelativePath(Root, Path.Combine(package, "README.md")));
         }
 
         return pages;
