@@ -6,6 +6,8 @@ namespace GeometryMatters.Package.Tests;
 /// <summary>Packs the three packages once, under a version of this run alone, into a feed in a temporary folder.</summary>
 public sealed class PackedPackages : IDisposable
 {
+    public const string Collection = "packed packages";
+
     public static readonly string[] Ids = ["GeometryMatters.Core", "GeometryMatters.Geodesics", "GeometryMatters.Training"];
 
     public PackedPackages()
@@ -57,3 +59,7 @@ public sealed class PackedPackages : IDisposable
         throw new InvalidOperationException("GeometryMatters.sln was not found above " + AppContext.BaseDirectory);
     }
 }
+
+/// <summary>The classes that share the packages; packing takes a while.</summary>
+[CollectionDefinition(PackedPackages.Collection)]
+public sealed class PackedPackagesCollection : ICollectionFixture<PackedPackages>;
