@@ -15,6 +15,7 @@ public static class AtomicFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is seekable and is closed afterwards.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The device is full, or a limit on the size of files is reached.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -30,6 +31,11 @@ public static class AtomicFile
             }
 
             File.Move(temporary, target, overwrite: true);
+        }
+        catch (ArgumentOutOfRangeException e) when (StorageErrors.IsTooBig(e))
+        {
+            File.Delete(temporary);
+            throw StorageErrors.TooBig(target, e);
         }
         catch
         {

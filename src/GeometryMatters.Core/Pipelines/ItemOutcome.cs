@@ -32,7 +32,7 @@ public static class ItemOutcome
     /// <returns>The value, or the failure.</returns>
     /// <remarks>
     /// Only errors that bad input explains are caught: this library's own family and those of the file system. A defect (for
-    /// example an index out of range) and a cancellation still end the run.
+    /// example an index out of range), a full disk and a cancellation still end the run.
     /// </remarks>
     public static ItemOutcome<T> Of<T>(string id, Func<T> work)
         where T : class
@@ -46,7 +46,7 @@ public static class ItemOutcome
         {
             return new(id, null, e);
         }
-        catch (IOException e)
+        catch (IOException e) when (!StorageErrors.IsFull(e))
         {
             return new(id, null, e);
         }

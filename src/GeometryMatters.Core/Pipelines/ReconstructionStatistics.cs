@@ -101,6 +101,12 @@ public sealed record ReconstructionStatistics
     {
         InvalidInputException e => e.InputSource,
         FileNotFoundException e => e.FileName ?? "",
+        UnauthorizedAccessException or IOException => QuotedPath(failure.Message),
+        { InnerException: { } inner } => FileOf(inner),
         _ => "",
     };
+
+    /// <summary>The file system's errors have the path in quotes and nowhere else.</summary>
+    private static string QuotedPath(string message) =>
+        message.Split('\'') is { Length: > 2 } parts && string.Join('\'', parts[1..^1]) is var path && Path.Exists(path) ? path : "";
 }

@@ -47,7 +47,7 @@ public sealed class SyntheticDatasetBuilder
         Directory.CreateDirectory(root);
         SpairWriter writer = new(root);
         BundleWriter bundle = new(Path.Combine(root, SyntheticDataset.BundleFolder), codec);
-        var jobs = Jobs();
+        var jobs = Jobs(cancellationToken);
         var drawn = new DrawnImage[jobs.Count];
         var done = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
@@ -64,7 +64,7 @@ public sealed class SyntheticDatasetBuilder
         return SyntheticDataset.Open(root, codec);
     }
 
-    private List<Job> Jobs()
+    private List<Job> Jobs(CancellationToken cancellationToken)
     {
         List<Job> jobs = [];
         foreach (var category in source.Categories)
@@ -73,7 +73,7 @@ public sealed class SyntheticDatasetBuilder
             {
                 foreach (var shape in source.List(category, split))
                 {
-                    SharedShape shared = new(() => source.Load(category, shape.Name, CancellationToken.None), options.ViewsPerInstance);
+                    SharedShape shared = new(() => source.Load(category, shape.Name, cancellationToken), options.ViewsPerInstance);
                     jobs.AddRange(Enumerable.Range(0, options.ViewsPerInstance).Select(view => new Job(category, split, shape, view, shared)));
                 }
             }

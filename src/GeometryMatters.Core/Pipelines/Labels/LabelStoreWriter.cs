@@ -92,7 +92,7 @@ public sealed class LabelStoreWriter : IDisposable
         ArgumentNullException.ThrowIfNull(record);
         RequireOpen();
         var frame = LabelRecordFormat.ToFrame(record);
-        RandomAccess.Write(handle, frame, index.End);
+        Write(frame);
         index.Add(frame.Length);
         if (Stopwatch.GetElapsedTime(flushed) > FlushEvery)
         {
@@ -110,7 +110,7 @@ public sealed class LabelStoreWriter : IDisposable
         // What a write that failed left behind the last record must not stay behind the end.
         RandomAccess.SetLength(handle, index.End);
         RandomAccess.FlushToDisk(handle);
-        RandomAccess.Write(handle, index.Ending(), index.End);
+        Write(index.Ending());
         RandomAccess.FlushToDisk(handle);
         IsComplete = true;
     }
@@ -122,6 +122,18 @@ public sealed class LabelStoreWriter : IDisposable
 
     /// <summary>The index of a store that has its beginning only.</summary>
     internal static LabelStoreIndex IndexOf(byte[] beginning, string name) => LabelStoreIndex.Read(ByteSource.Of(beginning, name));
+
+    private void Write(byte[] bytes)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, index.End);
+        }
+        catch (ArgumentOutOfRangeException e) when (StorageErrors.IsTooBig(e))
+        {
+            throw StorageErrors.TooBig(source.Name, e);
+        }
+    }
 
     private void RequireOpen()
     {

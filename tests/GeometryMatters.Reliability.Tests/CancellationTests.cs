@@ -1,0 +1,176 @@
+using GeometryMatters.Datasets;
+using GeometryMatters.Datasets.Synthetic;
+using GeometryMatters.Features;
+using GeometryMatters.Fields;
+using GeometryMatters.Filtering;
+using GeometryMatters.Geodesics;
+using GeometryMatters.Geodesics.Tests;
+using GeometryMatters.Matching;
+using GeometryMatters.Meshes;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Pipelines.Labels;
+using GeometryMatters.Reconstruction;
+using GeometryMatters.Reliability.Tests.Support;
+using GeometryMatters.Tests;
+using GeometryMatters.Tests.Matching;
+
+namespace GeometryMatters.Reliability.Tests;
+
+/// <summary>Every long driver ends within 200 ms of its cancellation, at whatever moment.</summary>
+public sealed class CancellationTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private int runs;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public Task Drawing_a_dataset() => Assert200(token => new SyntheticDatasetBuilder(
+        new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0 }),
+        new() { ViewsPerInstance = 3, MinimumSharedKeypoints = 1 }).Build(Fresh("set"), null, token));
+
+    [Fact]
+    public Task A_reconstruction_of_a_bundle()
+    {
+        var made = TinyBundle.Create(folder.File("made"), 30);
+        return Assert200(token =>
+        {
+            var root = Fresh("bundle");
+            TinyBundle.CopyTree(made.Root, root);
+            TinyBundle.Reconstruction(ArtefactBundle.Open(root)).Run(null, token);
+        });
+    }
+
+    [Fact]
+    public Task An_inflated_mesh_and_features_of_a_large_image()
+    {
+        GeometryMatters.Imaging.ImageBuffer image = new(1600, 1200);
+        new Random(1).NextBytes(image.Pixels);
+        GeometryMatters.Imaging.Mask mask = new(1600, 1200);
+        for (var y = 0; y < 1200; y++)
+        {
+            for (var x = 0; x < 1600; x++)
+            {
+                mask[x, y] = Math.Pow((x - 800) / 700.0, 2) + Math.Pow((y - 600) / 500.0, 2) < 1;
+            }
+        }
+
+        ReconstructionPipeline pipeline = new(new()
+        {
+            MaskProvider = new Given(mask),
+            MeshReconstructor = new InflatedMaskReconstructor(),
+            FieldProvider = new CanonicalFourierField(),
+            FeatureExtractors = [new GradientHistogramExtractor(), new ContextExtractor()],
+        });
+        return Assert200(token => pipeline.Run(image, new("large", "ellipse"), token));
+    }
+
+    [Fact]
+    public Task A_label_run()
+    {
+        var bundle = TinyBundle.Create(folder.File("bundle"), 30);
+        TinyBundle.Reconstruction(bundle).Run();
+        return Lateness.AssertWithinLimit(token => new LabelRun(TinyBundle.Labels()).RunAsync(Fresh("store"), TinyBundle.Pairs(bundle, 4), TinyBundle.Opener(bundle), null, token));
+    }
+
+    [Fact]
+    public Task Labels_of_a_pair_of_full_size()
+    {
+        // 60 × 60 cells, 768 channels, meshes of 20,000 faces.
+        var mesh = Bumps(100);
+        var field = new CanonicalFourierField().Describe(mesh);
+        var views = Enumerable.Range(0, 2).Select(i => TestViews.Create(
+            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 768, i) }, mesh: mesh.MapPositions(p => p with { Z = p.Z + 5 }), field: field, id: $"v{i}")).ToArray();
+        PseudoLabelPipeline pipeline = new(new(new FusionWeight("a", 1)), new BicyclicGeodesicFilter());
+        return Assert200(token => pipeline.Label(pipeline.Prepare(views[0], token), pipeline.Prepare(views[1], token), token));
+    }
+
+    [Fact]
+    public Task Matching_of_3600_by_3600_cells()
+    {
+        var rows = Enumerable.Range(0, 2).Select(i => FusedView.Create(
+            TestViews.Create(TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 1536, i) }), new(new FusionWeight("a", 1)))).ToArray();
+        return Assert200(token => new NearestNeighborMatcher().Match(rows[0], rows[1], token));
+    }
+
+    [Fact]
+    public Task A_search_for_weights()
+    {
+        FusionWeights weights = new(new FusionWeight("a", 0.5), new FusionWeight("b", 0.5));
+        PseudoLabelPipeline pipeline = new(weights, new NoFilter());
+        var views = new[] { "s", "t" }.ToDictionary(id => id, id => pipeline.Prepare(TestViews.Create(
+            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 256, id[0]), ["b"] = TestViews.Noise(60, 256, 7 * id[0]) }, id: id)));
+        PairAnnotation[] pairs = [.. Enumerable.Range(0, 16).Select(i => new PairAnnotation($"{i}", Annotation("s"), Annotation("t")))];
+        return Assert200(token => new WeightSearch().Run(pairs, image => views[image.Id], null, token));
+
+        static ImageAnnotation Annotation(string id) => new()
+        {
+            Id = id,
+            Category = "test",
+            ImagePath = "",
+            Width = 60,
+            Height = 60,
+            Box = new(0, 0, 60, 60),
+            Keypoints = [.. Enumerable.Range(0, 40).Select(k => new Keypoint((k * 7 % 60) + 0.5, (k * 13 % 60) + 0.5, true))],
+        };
+    }
+
+    [Fact]
+    public Task The_simplifier()
+    {
+        var mesh = Bumps(250);
+        return Assert200(token => MeshSimplifier.Simplify(mesh, new() { TargetFaceCount = 5_000 }, null, token));
+    }
+
+    [Theory]
+    [InlineData("edges", 400)]
+    [InlineData("virtual sources", 250)]
+    [InlineData("exact", 120)]
+    public Task Distances_to_all_vertices(string solver, int cells)
+    {
+        var mesh = Bumps(cells);
+        IGeodesicSolver geodesics = solver switch
+        {
+            "edges" => new EdgePathSolver(mesh),
+            "virtual sources" => new VirtualSourceSolver(mesh),
+            _ => new ExactGeodesicSolver(mesh),
+        };
+        var distances = new double[mesh.VertexCount];
+        return Assert200(token => geodesics.AllVertices(SurfacePoint.AtCorner(mesh.FaceCount / 3, 0), distances, cancellationToken: token));
+    }
+
+    [Fact]
+    public Task Nearest_descriptors_of_another_mesh()
+    {
+        var field = new CanonicalFourierField().Describe(Bumps(90));
+        var found = new int[field.VertexCount];
+        return Assert200(token => new FieldNearestNeighbor(field).Find(field.Values, found, cancellationToken: token));
+    }
+
+    [Fact]
+    public Task Checking_a_bundle()
+    {
+        var bundle = TinyBundle.CreateMany(folder.File("bundle"), 300, 5);
+        return Assert200(token => bundle.Verify(token));
+    }
+
+    private static Task Assert200(Action<CancellationToken> work) => Lateness.AssertWithinLimit(token =>
+    {
+        work(token);
+        return Task.CompletedTask;
+    });
+
+    private string Fresh(string name) => folder.File(FormattableString.Invariant($"{name}{Interlocked.Increment(ref runs)}"));
+
+    /// <summary>A sheet with hills of several sizes.</summary>
+    private static TriangleMesh Bumps(int cells) => TestMeshes.Sheet(cells + 1, cells + 1, (x, y) =>
+    {
+        var (u, v) = ((double)x / cells, (double)y / cells);
+        return new((float)u, (float)v, (float)((0.1 * Math.Sin(9 * u) * Math.Cos(7 * v)) + (0.01 * Math.Sin(80 * u) * Math.Sin(70 * v))));
+    });
+
+    private sealed class Given(GeometryMatters.Imaging.Mask mask) : IMaskProvider
+    {
+        public GeometryMatters.Imaging.Mask Segment(GeometryMatters.Imaging.ImageBuffer image, MaskPrompt prompt, CancellationToken cancellationToken = default) => mask;
+    }
+}
