@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GeometryMatters.Pipelines;
 
 /// <summary>Values by name, each made when first asked for; of more than fit, the one not asked for longest goes. Safe for concurrent use.</summary>
-internal sealed class RecentItems<T>(int capacity, Func<string, T> make)
+internal sealed class RecentItems<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(int capacity, Func<string, T> make)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<(string Name, Lazy<T> Value)>> byName = new(StringComparer.Ordinal);
