@@ -114,6 +114,11 @@ public static class VertexPairs
             }
         }
 
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
         var found = new double[targets.Count];
         solver.Distances(source, targets.ToArray(), found, cancellationToken: cancellationToken);
         for (var i = 0; i < found.Length; i++)
