@@ -10,7 +10,8 @@ internal static class JsonObjectFile
 
     public static void Write(string path, Action<Utf8JsonWriter> writeProperties)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // A name without a folder lies in the current one.
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream =>
         {
             using Utf8JsonWriter json = new(stream, Style);

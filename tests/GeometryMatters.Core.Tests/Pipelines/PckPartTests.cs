@@ -92,6 +92,21 @@ public class PckPartTests
     }
 
     [Fact]
+    public void A_name_without_a_folder_lies_in_the_current_one()
+    {
+        var name = $"part-{Guid.NewGuid()}.json";
+        try
+        {
+            Part([PairMaker.Pair("a", "a", [(0, 0)], [(0, 0)])], Shard.Whole).Write(name);
+            Assert.Equal("m", PckPart.Read(name).Method);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
     public void Reports_of_other_conditions_are_not_combined()
     {
         PairAnnotation[] all = [PairMaker.Pair("a", "a", [(0, 0)], [(0, 0)])];
