@@ -57,6 +57,14 @@ public sealed record AdapterTrainerOptions
     /// <value>false.</value>
     public bool FlipAugmentation { get; init; }
 
+    /// <summary>
+    /// Whether a pair that has a mirrored version is trained on as published for flips: the weighted mean of its own loss (1), that of both images mirrored (1)
+    /// and, where it has <see cref="TrainingPair.SelfFlipLabels"/>, that of the mirrored source onto the source (0.25).
+    /// </summary>
+    /// <remarks>The mirrored terms are dense alone, or sparse alone where <see cref="DenseWeight"/> is 0. Not together with <see cref="FlipAugmentation"/>. A step takes two or three times as long.</remarks>
+    /// <value>false.</value>
+    public bool FlipTerms { get; init; }
+
     /// <summary>Seed of the first values, the order of the pairs, the labels drawn, the noise and the dropout.</summary>
     /// <value>42.</value>
     public int Seed { get; init; } = 42;
@@ -88,6 +96,7 @@ public sealed record AdapterTrainerOptions
         Require(RiseFraction is >= 0 and <= 1, nameof(RiseFraction), RiseFraction, "a share in [0, 1]");
         Require(double.IsFinite(DenseWeight) && DenseWeight >= 0, nameof(DenseWeight), DenseWeight, "a number not below zero");
         Require(double.IsFinite(TargetNoise) && TargetNoise >= 0, nameof(TargetNoise), TargetNoise, "a number not below zero");
+        Require(!(FlipTerms && FlipAugmentation), nameof(FlipTerms), FlipTerms, $"one form of flips, not {nameof(FlipAugmentation)} too");
         Require(ValidateEvery > 0, nameof(ValidateEvery), ValidateEvery, "a number above zero");
         Require(DenseWindow is not null, nameof(DenseWindow), DenseWindow, "a window");
         Require(LearnedCoordinates is null or { Rows: > 1, Columns: > 1 }, nameof(LearnedCoordinates), LearnedCoordinates, "a grid of two rows and columns or more, or null");

@@ -41,14 +41,26 @@ internal sealed class PairNetwork : IDisposable
     }
 
     /// <summary>Adds the network's gradients to its parameters', from those of the outputs of the last <see cref="Forward"/>.</summary>
-    public void Backward(Tensor sourceGradient, Tensor targetGradient)
+    /// <param name="sourceGradient">Gradient of the source's output.</param>
+    /// <param name="targetGradient">Gradient of the target's.</param>
+    /// <param name="more">Whether another pair's gradients are to be added before the optimiser takes the sum.</param>
+    public void Backward(Tensor sourceGradient, Tensor targetGradient, bool more = false)
     {
         Both(() => source.Backward(sourceGradient), () => target.Backward(targetGradient));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         foreach (var (name, values) in parameters)
         {
-            values.grad = source.Gradients[name].add_(target.Gradients[name]);
+            var sum = source.Gradients[name].add_(target.Gradients[name]);
+            if (values.grad is { } earlier)
+            {
+                earlier.add_(sum);
+            }
+            else
+            {
+                // The next pair's gradients come where this one's are.
+                values.grad = more ? sum.clone() : sum;
+            }
         }
 
         // The parameters hold the sums until the optimiser has used them.

@@ -17,7 +17,7 @@ internal sealed class PairOrder(ITrainingPairSource pairs, int seed, PairCursor?
     public PairCursor Cursor { get; private set; } = start ?? PairCursor.Start(pairs.Count);
 
     /// <summary>The pair of a step, checked against the network.</summary>
-    public (int Index, TrainingPair Pair) Next(int step, bool flips, Adapter adapter)
+    public (int Index, TrainingPair Pair) Next(int step, bool flips, Adapter adapter, bool flipTerms = false)
     {
         for (var tried = 0; tried < 2 * Cursor.Order.Length; tried++)
         {
@@ -37,7 +37,11 @@ internal sealed class PairOrder(ITrainingPairSource pairs, int seed, PairCursor?
                 pair = flipped;
             }
 
-            Check(pair, adapter, $"training pair {index}");
+            foreach (var term in FlipTerm.Of(pair, flipTerms))
+            {
+                Check(term.Pair, adapter, $"training pair {index}");
+            }
+
             if (pair.Labels.Count > 0)
             {
                 return (index, pair);

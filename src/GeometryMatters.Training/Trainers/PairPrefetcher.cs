@@ -27,7 +27,7 @@ internal sealed class PairPrefetcher : IDisposable
         {
             lock (gate)
             {
-                var (index, pair) = order.Next(s, options.FlipAugmentation, adapter);
+                var (index, pair) = order.Next(s, options.FlipAugmentation, adapter, options.FlipTerms);
                 return new(index, pair, order.Cursor);
             }
         };

@@ -22,6 +22,10 @@ public sealed record TrainingPair
     /// <summary>The same pair with both images mirrored left to right, where there is one: maps computed from mirrored images and the labels' cells mirrored.</summary>
     /// <remarks>Mirroring a map's cells is not enough: descriptors such as oriented gradients change with the image.</remarks>
     public TrainingPair? Flipped { get; init; }
+
+    /// <summary>Labels from the mirrored source image to the source image itself, for <see cref="AdapterTrainerOptions.FlipTerms"/>; null without.</summary>
+    /// <remarks>The mirrored left side looks like the right one, so a label goes to the other side's point: key points with known counterparts give such labels, matches do not.</remarks>
+    public IReadOnlyList<TrainingLabel>? SelfFlipLabels { get; init; }
 }
 
 /// <summary>One pseudo-correspondence.</summary>

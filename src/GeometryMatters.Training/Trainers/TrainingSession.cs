@@ -134,13 +134,32 @@ internal sealed class TrainingSession : IDisposable
 
     private StepLosses Step(PairPrefetcher.Loaded loaded, int step)
     {
+        var terms = FlipTerm.Of(loaded.Pair, options.FlipTerms);
+        double sparse = 0, dense = 0;
+        for (var t = 0; t < terms.Count; t++)
+        {
+            var values = Term(terms[t], $"training pair {loaded.Index}", step, t, more: t + 1 < terms.Count);
+            sparse += terms[t].Share * values.Sparse;
+            dense += terms[t].Share * values.Dense;
+        }
+
+        var (rate, beta) = schedule.At(step);
+        optimizer.Step(rate, beta);
+        return new((float)sparse, (float)dense);
+    }
+
+    /// <summary>Adds the gradients of one term of a step's loss; the values are without the term's share.</summary>
+    private StepLosses Term(FlipTerm term, string name, int step, int index, bool more)
+    {
         using var scope = NewDisposeScope();
-        var pair = loaded.Pair;
-        var name = $"training pair {loaded.Index}";
+        var pair = term.Pair;
+        var suffix = index == 0 ? "" : FormattableString.Invariant($" {index}");
+
+        // One seed for the labels of all: the mirrored pair's are the same ones mirrored.
         var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "labels", step));
-        var noise = options.DenseWeight > 0 && options.TargetNoise > 0 ? Noise(pair, labels.Length, step) : [];
+        var noise = options.DenseWeight > 0 && options.TargetNoise > 0 ? Noise(pair, labels.Length, Fnv1A.Seed(options.Seed, "noise" + suffix, step)) : [];
         var grid = pair.TargetMaps[0].Grid;
-        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout", step), train: true);
+        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout" + suffix, step), train: true);
         var (total, sparse, dense) = PairLoss.Compute(
             source, target, grid, coordinates.For(grid, name), adapter.Parameter(AdapterParameters.LogitScale), new(labels, noise, options.DenseWeight, options.DenseWindow));
         var values = new StepLosses(sparse.item<float>(), dense is null ? 0 : dense.item<float>());
@@ -149,10 +168,14 @@ internal sealed class TrainingSession : IDisposable
             throw new InvalidInputException(name, $"step {step}", "a finite loss", $"sparse {values.Sparse}, dense {values.Dense}");
         }
 
-        total.backward();
-        images.Backward(source.grad!, target.grad!);
-        var (rate, beta) = schedule.At(step);
-        optimizer.Step(rate, beta);
+        if (!term.IsBase && dense is not null)
+        {
+            total = options.DenseWeight * dense;
+            values = values with { Sparse = 0 };
+        }
+
+        (term.Share == 1 ? total : term.Share * total).backward();
+        images.Backward(source.grad!, target.grad!, more);
         return values;
     }
 
@@ -206,10 +229,10 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private float[] Noise(TrainingPair pair, int labels, int step)
+    private float[] Noise(TrainingPair pair, int labels, int seed)
     {
         var deviation = options.TargetNoise * (pair.TargetExtentCells ?? LabelSampler.TargetExtent(pair)) / 2;
-        var normal = new NormalStream(Fnv1A.Seed(options.Seed, "noise", step));
+        var normal = new NormalStream(seed);
         var noise = new float[2 * labels];
         for (var i = 0; i < noise.Length; i++)
         {

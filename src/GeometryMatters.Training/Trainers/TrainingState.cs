@@ -139,6 +139,7 @@ internal sealed record TrainingState
         Add("learned_coordinates", o.LearnedCoordinates is { } g ? FormattableString.Invariant($"{g.Rows}x{g.Columns}") : null);
         Add("target_noise", o.TargetNoise);
         Add("flip_augmentation", o.FlipAugmentation);
+        Add("flip_terms", o.FlipTerms);
         Add("seed", o.Seed);
         Add("validate_every", o.ValidateEvery);
         Add("patience", o.Patience);
