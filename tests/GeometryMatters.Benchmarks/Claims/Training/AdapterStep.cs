@@ -13,5 +13,5 @@ public sealed class AdapterStep : IClaimSource
 
     public IEnumerable<Claim> Measure(TextWriter notes) => StepTimer.Claims(Name, "60x60, 3968 to 768, 50 labels", "paper", notes);
 
-    internal static StepTimer Timer() => new(new(), new(), GridSize.Default, steps: 2);
+    internal static StepTimer Timer() => new(new(), new(), GridSize.Default, steps: 5);
 }

@@ -24,6 +24,6 @@ public sealed class AdapterStepEmbedded : IClaimSource
             Dropout = 0,
             OutputActivation = AdapterActivation.None,
         };
-        return new(network, new() { LearningRate = 1e-2, DenseWeight = 0.1, TargetNoise = 0 }, new(40, 40), steps: 20);
+        return new(network, new() { LearningRate = 1e-2, DenseWeight = 0.1, TargetNoise = 0 }, new(40, 40), steps: 41);
     }
 }

@@ -7,10 +7,9 @@ using GeometryMatters.Training.Trainers;
 
 namespace GeometryMatters.Benchmarks.Claims.Training;
 
-/// <summary>Times one training step as the difference between a training of several steps and one of one step.</summary>
+/// <summary>Times the steps of one training by when each asks for its pair, the first left out: it allocates what the others use again.</summary>
 internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions training, GridSize grid, int steps)
 {
-    private const int Runs = 3;
     private static readonly PythonPeer Torch = new("torch", "python3-torch", "adapter_step.py");
 
     private readonly OnePair pairs = new(network, grid);
@@ -38,22 +37,9 @@ internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions tr
     /// <summary>Median time of a step in milliseconds, and of how many it is.</summary>
     public (double Milliseconds, int Runs) Median()
     {
-        Time(2);
-        var times = new double[Runs];
-        for (var r = 0; r < Runs; r++)
-        {
-            var one = Time(1);
-            times[r] = (Time(1 + steps) - one) / steps;
-        }
-
-        return (Measurement.Median(times), Runs);
-    }
-
-    private double Time(int count)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var result = new AdapterTrainer(training with { Steps = count }).Train(network, pairs);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        using var result = new AdapterTrainer(training with { Steps = steps + 2, PrefetchPairs = 0 }).Train(network, pairs);
+        var starts = pairs.Loads.Skip(1).ToArray();
+        return (Measurement.Median([.. starts.Zip(starts.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalMilliseconds)]), steps);
     }
 
     private sealed class OnePair : ITrainingPairSource
@@ -75,6 +61,13 @@ internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions tr
 
         public int Count => 1;
 
-        public TrainingPair Load(int index) => pair;
+        /// <summary>When pairs were asked for.</summary>
+        public List<long> Loads { get; } = [];
+
+        public TrainingPair Load(int index)
+        {
+            Loads.Add(Stopwatch.GetTimestamp());
+            return pair;
+        }
     }
 }
