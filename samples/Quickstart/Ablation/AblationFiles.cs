@@ -24,7 +24,7 @@ internal static class AblationFiles
         var table = Table(cells);
         AblationWriter.Write(Path.Combine(folder, "ablation.csv"), table, Options);
         AblationWriter.Write(Path.Combine(folder, "ablation.tex"), table, Options);
-        AtomicFile.WriteAllText(Path.Combine(folder, "ablation.md"), AblationWriter.Format(table, PckReportFormat.Markdown, Options) + Labels(cells));
+        AtomicFile.WriteAllText(Path.Combine(folder, "ablation.md"), AblationWriter.Format(table, PckReportFormat.Markdown, Options) + SingleChanges.Markdown(table) + Labels(cells));
         AtomicFile.WriteAllText(Path.Combine(folder, "report.json"), Report(plan, table, cells));
         AtomicFile.WriteAllBytes(Path.Combine(folder, "ablation.png"), new SkiaImageCodec().EncodePng(Picture(table)));
     }
