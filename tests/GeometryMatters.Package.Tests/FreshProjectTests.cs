@@ -4,8 +4,8 @@ namespace GeometryMatters.Package.Tests;
 [Collection(PackedPackages.Collection)]
 public sealed class FreshProjectTests(PackedPackages packages)
 {
-    private const string Torch = """<PackageReference Include="TorchSharp-cpu" Version="0.107.0" />""";
-    private const string Skia = """<PackageReference Include="SkiaSharp.NativeAssets.Linux.NoDependencies" Version="4.155.0" />""";
+    private static readonly string Torch = Native("TorchSharp-cpu");
+    private static readonly string Skia = Native("SkiaSharp.NativeAssets.Linux.NoDependencies");
 
     [Fact]
     public void Core_alone_brings_neither_libtorch_nor_onnx_runtime_and_says_what_to_add()
@@ -90,6 +90,8 @@ public sealed class FreshProjectTests(PackedPackages packages)
     }
 
     private static string Ours(string name) => $"""<PackageReference Include="GeometryMatters.{name}" Version="$(GeometryMattersVersion)" />""";
+
+    private static string Native(string name) => $"""<PackageReference Include="{name}" Version="{PackedPackages.VersionsInUse[name]}" />""";
 
     private static void AssertNoTorch(FreshProject app) => Assert.DoesNotContain(app.Outputs, f => f.Contains("torch", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Xml.Linq;
 
 namespace GeometryMatters.Package.Tests;
 
@@ -22,6 +23,10 @@ public sealed class PackedPackages : IDisposable
     }
 
     public static string Repository { get; } = FindRepository();
+
+    /// <summary>Versions of the packages of others, as this repository uses them.</summary>
+    public static IReadOnlyDictionary<string, string> VersionsInUse { get; } = XDocument.Load(Path.Combine(Repository, "Directory.Packages.props"))
+        .Descendants("PackageVersion").ToDictionary(e => (string)e.Attribute("Include")!, e => (string)e.Attribute("Version")!, StringComparer.Ordinal);
 
     public string Folder { get; }
 
