@@ -15,6 +15,11 @@ internal sealed class ModelRun(ArtefactBundle bundle, RunSettings settings)
     /// <returns>0; 1 where an image of the pair failed.</returns>
     public int Execute(string? category, string? sourceId, string? targetId, string output)
     {
+        if (settings.FieldWeight is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--field-weight: expected 0 to 1, found {settings.FieldWeight}."));
+        }
+
         var (source, target) = ChoosePair(category, sourceId, targetId);
         using OwnModels models = new(settings);
         MakeMissingMasks(models);

@@ -25,7 +25,7 @@ internal sealed class OwnModels : IDisposable
         using SessionOptions session = new();
         if (settings.Cuda)
         {
-            session.AppendExecutionProvider_CUDA();
+            UseCuda(session);
         }
 
         try
@@ -84,6 +84,18 @@ internal sealed class OwnModels : IDisposable
         }
 
         owned.Clear();
+    }
+
+    private static void UseCuda(SessionOptions session)
+    {
+        try
+        {
+            session.AppendExecutionProvider_CUDA();
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or OnnxRuntimeException)
+        {
+            throw new BackendUnavailableException("ONNX Runtime's CUDA provider", "Build with -p:Accelerator=cuda, on a machine with an NVIDIA card, CUDA and cuDNN.", e);
+        }
     }
 
     private T Own<T>(T part)
