@@ -1,4 +1,5 @@
 using GeometryMatters.Datasets;
+using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Pipelines.Labels;
@@ -121,7 +122,7 @@ public sealed class BrokenFilesTests : IDisposable
 
         LabelRequest[] pairs = [.. bundle.Items.Chunk(2).Select(p => new LabelRequest(p[0].Id, p[1].Id))];
         var path = memory.File("labels.store");
-        var labels = await new LabelRun(TinyBundle.Labels()).RunAsync(path, pairs, TinyBundle.Opener(bundle));
+        var labels = await new LabelRun(TinyBundle.Labels(filter: new NoFilter())).RunAsync(path, pairs, TinyBundle.Opener(bundle));
         Assert.Equal((pairs.Length, 1), (labels.Pairs, labels.Failed));
         using var store = LabelStore.Open(path);
         var record = Assert.Single(store.ReadAll(), r => r.Failure is not null);

@@ -19,6 +19,8 @@ namespace GeometryMatters.Reliability.Tests;
 /// <summary>Every long driver ends within 200 ms of its cancellation, at whatever moment.</summary>
 public sealed class CancellationTests : IDisposable
 {
+    private static readonly FusionWeights FieldToo = new(new FusionWeight("a", 0.5), new FusionWeight(FusionWeights.FieldName, 0.5));
+
     private readonly TemporaryFolder folder = new();
     private int runs;
 
@@ -76,12 +78,12 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public Task Labels_of_a_pair_of_full_size()
     {
-        // 60 × 60 cells, 768 channels, meshes of 20,000 faces.
-        var mesh = Bumps(100);
+        // 60 × 60 cells, 1536 channels and those of a rendered field, meshes of 45,000 faces.
+        var mesh = Bumps(150);
         var field = new CanonicalFourierField().Describe(mesh);
         var views = Enumerable.Range(0, 2).Select(i => TestViews.Create(
-            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 768, i) }, mesh: mesh.MapPositions(p => p with { Z = p.Z + 5 }), field: field, id: $"v{i}")).ToArray();
-        PseudoLabelPipeline pipeline = new(new(new FusionWeight("a", 1)), new BicyclicGeodesicFilter());
+            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 1536, i) }, mesh: mesh.MapPositions(p => p with { Z = p.Z + 5 }), field: field, id: $"v{i}")).ToArray();
+        PseudoLabelPipeline pipeline = new(FieldToo, new BicyclicGeodesicFilter());
         return Assert200(token => pipeline.Label(pipeline.Prepare(views[0], token), pipeline.Prepare(views[1], token), token));
     }
 

@@ -17,7 +17,7 @@ internal sealed class SingleNodeSlurm : IDisposable
     public static SingleNodeSlurm Start(string root)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Slurm's daemons are started by root on Linux.");
-        string[] programs = ["munged", "slurmctld", "slurmd", "sbatch", "sinfo"];
+        string[] programs = ["munged", "slurmctld", "slurmd", "sbatch", "scontrol", "sinfo", "squeue"];
         var missing = programs.Where(p => Find(p) is null).ToArray();
         Assert.SkipWhen(missing.Length > 0, $"There is no {string.Join(", ", missing)}: apt-get install slurm-wlm munge.");
         SingleNodeSlurm slurm = new(root);
@@ -34,8 +34,18 @@ internal sealed class SingleNodeSlurm : IDisposable
         }
     }
 
-    /// <summary>Runs one of Slurm's commands to its end.</summary>
-    public (int ExitCode, string Text) Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    /// <summary>Submits a job and waits for it.</summary>
+    /// <returns>The states that its tasks ended in.</returns>
+    public string[] Submit(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    {
+        // sbatch --wait looks ever more seldom, in the end twice a minute.
+        var (code, id) = Run("sbatch", arguments.Prepend("--parsable"), variables);
+        Assert.True(code == 0, id);
+        WaitFor("the job's end", () => Run("squeue", ["-h", "-j", id.Trim()]).Text.Trim().Length == 0);
+        return [.. Run("scontrol", ["show", "job", "-o", id.Trim()]).Text.Split(' ').Where(w => w.StartsWith("JobState=", StringComparison.Ordinal)).Select(w => w[9..])];
+    }
+
+    private (int ExitCode, string Text) Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
         ProcessStartInfo start = new(Find(program)!, arguments) { WorkingDirectory = root, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SLURM_CONF"] = File("slurm.conf");
@@ -146,7 +156,7 @@ internal sealed class SingleNodeSlurm : IDisposable
         var end = Stopwatch.StartNew();
         while (!isThere())
         {
-            Assert.True(end.Elapsed < TimeSpan.FromSeconds(60) && daemons.TrueForAll(d => !d.HasExited), $"{what} did not come up:\n{Logs()}");
+            Assert.True(end.Elapsed < TimeSpan.FromSeconds(120) && daemons.TrueForAll(d => !d.HasExited), $"{what} did not come up:\n{Logs()}");
             Thread.Sleep(100);
         }
     }

@@ -112,12 +112,16 @@ internal sealed class EdgeCollapser
 
     private void FillHeap(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         heap.Clear();
         Array.Fill(stamps, -1);
         var vertex = surface.Vertex;
         for (var v = 0; v < versions.Length; v++)
         {
+            if (v % StepsPerReport == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             for (var c = surface.FirstCorner(v); c >= 0; c = surface.NextCorner(c))
             {
                 First(v, vertex[CollapseSurface.NextInFace(c)], c);
