@@ -43,13 +43,13 @@ public sealed class DiskFullTests : IDisposable
         using var disk = SmallDisk.Mount(folder.File("disk"));
         var bundle = TinyBundle.Create(folder.File("bundle"), 60);
         TinyBundle.Reconstruction(bundle).Run();
-        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), default, 0);
+        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), 0);
         var whole = File.ReadAllBytes(folder.File("whole.store"));
         var path = disk.File("labels.store");
         Assert.True(whole.Length > 6 * Page, $"a store of {whole.Length} bytes is too small to fill anything");
 
         disk.LeaveRoomFor(whole.Length / 2 / Page * Page);
-        AssertNames(disk, await Assert.ThrowsAsync<IOException>(() => ChildRuns.LabelAsync(bundle, path, default, 0)));
+        AssertNames(disk, await Assert.ThrowsAsync<IOException>(() => ChildRuns.LabelAsync(bundle, path, 0)));
         using (var store = LabelStore.Open(path))
         {
             Assert.False(store.IsComplete);
@@ -58,7 +58,7 @@ public sealed class DiskFullTests : IDisposable
         }
 
         disk.LeaveRoomFor(5_000_000);
-        await ChildRuns.LabelAsync(bundle, path, default, 0);
+        await ChildRuns.LabelAsync(bundle, path, 0);
         Assert.Equal(whole, await File.ReadAllBytesAsync(path));
 
         // Merging into a full disk leaves nothing, and into a file that is there leaves that.
@@ -114,7 +114,7 @@ public sealed class DiskFullTests : IDisposable
         RequireLimits();
         var bundle = TinyBundle.Create(folder.File("bundle"), 40);
         TinyBundle.Reconstruction(bundle).Run();
-        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), default, 0);
+        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), 0);
         var whole = await File.ReadAllBytesAsync(folder.File("whole.store"));
         var path = folder.File("limited.store");
         using (var limited = ChildProcess.Start(nameof(ChildRuns.Label), bundle.Root, path, limitKilobytes: whole.Length / 2048))
@@ -130,7 +130,7 @@ public sealed class DiskFullTests : IDisposable
             Assert.InRange(store.Count, 1, (40 * ChildRuns.PairsEach) - 1);
         }
 
-        await ChildRuns.LabelAsync(bundle, path, default, 0);
+        await ChildRuns.LabelAsync(bundle, path, 0);
         Assert.Equal(whole, await File.ReadAllBytesAsync(path));
     }
 

@@ -46,7 +46,7 @@ public sealed class KillTests : IDisposable
         const int kills = 3;
         var bundle = TinyBundle.Create(folder.File("bundle"), 40);
         TinyBundle.Reconstruction(bundle).Run();
-        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), default, 0);
+        await ChildRuns.LabelAsync(bundle, folder.File("whole.store"), 0);
         var whole = File.ReadAllBytes(folder.File("whole.store"));
         var path = folder.File("killed.store");
         for (var kill = 1; kill <= kills; kill++)

@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using GeometryMatters.Pipelines.Labels;
 using GeometryMatters.Reliability.Tests.Support;
 using GeometryMatters.Tests;
 
 namespace GeometryMatters.Reliability.Tests.Slurm;
 
-/// <summary><c>samples/scale/labels.slurm</c> as it is, on a Slurm of one node; it runs gm where that was built, else the same run of this assembly.</summary>
+/// <summary><c>samples/scale/labels.slurm</c> as it is, on a Slurm of one node.</summary>
 public sealed class SlurmArrayTests : IDisposable
 {
     private static readonly string[] Settings = ["--weights", "coarse=1,field=1"];
+
+    private static readonly Regex Option = new("--[a-z][a-z-]*");
 
     private readonly TemporaryFolder folder = new();
 
@@ -22,8 +25,7 @@ public sealed class SlurmArrayTests : IDisposable
         TinyBundle.Reconstruction(bundle).Run();
         var pairs = folder.File("pairs.txt");
         await File.WriteAllLinesAsync(pairs, TinyBundle.Pairs(bundle, ChildRuns.PairsEach).Select(p => $"{TinyBundle.Category}/{p.SourceKey} {TinyBundle.Category}/{p.TargetKey}"));
-        var gm = Path.Combine(AppContext.BaseDirectory, "..", "..", "GeometryMatters.Cli", "release", "gm.dll");
-        var program = File.Exists(gm) ? $"dotnet {Path.GetFullPath(gm)}" : StandIn();
+        var program = $"dotnet {Gm}";
         using (var whole = Process.Start("bash", ["-c", $"{program} labels --bundle {bundle.Root} --pairs {pairs} --out {folder.File("whole.store")} --shard 1/1 {string.Join(' ', Settings)}"]))
         {
             await whole.WaitForExitAsync();
@@ -39,8 +41,7 @@ public sealed class SlurmArrayTests : IDisposable
         };
 
         // One processor and little memory a task, so that the array fits any machine.
-        var script = Path.Combine(AppContext.BaseDirectory, "scale", "labels.slurm");
-        var states = slurm.Submit(["--array=1-3", "--cpus-per-task=1", "--mem=0", "--time=5", "--export=ALL", script, .. Settings], variables);
+        var states = slurm.Submit(["--array=1-3", "--cpus-per-task=1", "--mem=0", "--time=5", "--export=ALL", ScriptPath("labels.slurm"), .. Settings], variables);
         Assert.True(states.SequenceEqual(Enumerable.Repeat("COMPLETED", 3)), $"{string.Join(' ', states)}\n{slurm.Logs()}");
         string[] parts = [.. Enumerable.Range(1, 3).Select(i => folder.File($"parts/labels.{i}-of-3.store"))];
         Assert.Equal(parts, Directory.GetFiles(folder.File("parts")).Order(StringComparer.Ordinal));
@@ -50,25 +51,23 @@ public sealed class SlurmArrayTests : IDisposable
         Assert.Equal(20 * ChildRuns.PairsEach, merged.Count);
     }
 
-    /// <summary>A program that is called as gm is.</summary>
-    private string StandIn()
+    [Theory]
+    [InlineData("labels.slurm")]
+    [InlineData("labels-job.yaml")]
+    public void Scripts_give_gm_options_that_it_has(string script)
     {
-        var program = folder.File("gm");
-        File.WriteAllText(program, $"""
-            #!/usr/bin/env bash
-            set -euo pipefail
-            [ "$1" = labels ] && shift
-            while [ $# -gt 0 ]; do
-              case "$1" in
-                --bundle) export {ChildRuns.Bundle}="$2" ;;
-                --out) export {ChildRuns.Output}="$2" ;;
-              esac
-              shift 2
-            done
-            exec {string.Join(' ', ChildProcess.Call(nameof(ChildRuns.LabelPart)).Select(a => $"'{a}'"))}
-
-            """);
-        SingleNodeSlurm.SetMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return program;
+        ProcessStartInfo start = new("dotnet", [Gm, "labels", "--help"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var help = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        var lines = File.ReadLines(ScriptPath(script)).Where(l => l.Contains(" labels --", StringComparison.Ordinal) || l.TrimStart().StartsWith("- --", StringComparison.Ordinal));
+        string[] given = [.. lines.SelectMany(l => Option.Matches(l)).Select(m => m.Value)];
+        Assert.Contains("--out", given);
+        Assert.All(given, o => Assert.Contains(o, Option.Matches(help).Select(m => m.Value)));
     }
+
+    private static string Gm => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "GeometryMatters.Cli", "release", "gm.dll"));
+
+    private static string ScriptPath(string name) => Path.Combine(AppContext.BaseDirectory, "scale", name);
 }

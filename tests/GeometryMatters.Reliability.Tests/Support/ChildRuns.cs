@@ -19,21 +19,12 @@ public sealed class ChildRuns
     public void Reconstruct() => Reconstruction(Opened()).Run();
 
     [Fact(Explicit = true)]
-    public Task Label() => LabelAsync(Opened(), Path(Output), default, 3);
-
-    /// <summary>The part of the pairs that a scheduler says, into a store with the part in its name, as <c>gm labels</c> does.</summary>
-    [Fact(Explicit = true)]
-    public Task LabelPart()
-    {
-        var shard = Shard.FromEnvironment() ?? Shard.Whole;
-        var path = Path(Output);
-        return LabelAsync(Opened(), shard.IsWhole ? path : $"{path[..^6]}.{shard.Number}-of-{shard.Count}.store", shard, 0);
-    }
+    public Task Label() => LabelAsync(Opened(), Path(Output), 3);
 
     internal static BundleReconstruction Reconstruction(ArtefactBundle bundle) => TinyBundle.Reconstruction(bundle, meshes: new Slow(new BundleMeshReconstructor(bundle)));
 
-    internal static Task LabelAsync(ArtefactBundle bundle, string store, Shard shard, int pauseMilliseconds) =>
-        new LabelRun(TinyBundle.Labels(), new() { Shard = shard }).RunAsync(store, TinyBundle.Pairs(bundle, PairsEach), id =>
+    internal static Task LabelAsync(ArtefactBundle bundle, string store, int pauseMilliseconds) =>
+        new LabelRun(TinyBundle.Labels()).RunAsync(store, TinyBundle.Pairs(bundle, PairsEach), id =>
         {
             Thread.Sleep(pauseMilliseconds);
             return TinyBundle.Opener(bundle)(id);
