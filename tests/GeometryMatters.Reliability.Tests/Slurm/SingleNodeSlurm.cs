@@ -156,7 +156,7 @@ internal sealed class SingleNodeSlurm : IDisposable
         var end = Stopwatch.StartNew();
         while (!isThere())
         {
-            Assert.True(end.Elapsed < TimeSpan.FromSeconds(120) && daemons.TrueForAll(d => !d.HasExited), $"{what} did not come up:\n{Logs()}");
+            Assert.True(end.Elapsed < TimeSpan.FromMinutes(5) && daemons.TrueForAll(d => !d.HasExited), $"{what} did not come up:\n{Logs()}");
             Thread.Sleep(100);
         }
     }
