@@ -8,6 +8,9 @@ internal static class SideBySide
     // Threads of a peer spin for a while after their work; they must not take the processor from whoever comes next.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
 
+    // A method is compiled with optimisation only after some 30 calls and a moment without new ones: both sides run until that is behind them.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
+
     /// <summary>Measures.</summary>
     /// <param name="work">Ours; must do the same each time.</param>
     /// <param name="rounds">Runs of each, at least 3.</param>
@@ -16,10 +19,13 @@ internal static class SideBySide
     public static (Measurement Ours, double?[] Peers) Measure(Action work, int rounds, params IReadOnlyList<Func<double>?> peers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 3);
-        work();
+        Warm(work);
         foreach (var peer in peers)
         {
-            peer?.Invoke();
+            if (peer is not null)
+            {
+                Warm(() => peer());
+            }
         }
 
         GC.Collect();
@@ -41,6 +47,16 @@ internal static class SideBySide
         }
 
         return (new(Measurement.Median(ours), bytes, rounds), [.. peers.Select((peer, p) => peer is null ? (double?)null : Measurement.Median(times[p]))]);
+    }
+
+    private static void Warm(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            work();
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUp);
     }
 
     /// <summary>A peer that is code of our own.</summary>
