@@ -39,7 +39,7 @@ internal static class DemoBundle
         }
 
         ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 40 });
-        var bundle = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 3, ImageWidth = 240, ImageHeight = 180, MinimumSharedKeypoints = 1, TrainPairs = 1 })
+        var bundle = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 3, ImageWidth = 240, ImageHeight = 180, MinSharedKeypoints = 1, TrainPairs = 1 })
             .Build(folder).Bundle;
 
         // The mask model has one to make: of the last item, which is not in the pair.

@@ -34,7 +34,7 @@ internal sealed class OwnModels : IDisposable
                 ? Own(OnnxFeatureExtractor.Load(features, settings.FeatureOptions(), session))
                 : new GradientHistogramExtractor();
             Masks = settings.Mask is { } mask
-                ? Own(OnnxSaliencyMaskProvider.Load(mask, new() { InputSize = settings.MaskSize, Output = settings.MaskOutput, KeepsLargestPart = true }, session))
+                ? Own(OnnxSaliencyMaskProvider.Load(mask, new() { InputSize = settings.MaskSize, Output = settings.MaskOutput, KeepLargestPart = true }, session))
                 : null;
             canonicalizer = settings.Orientation is { } orientation
                 ? new(Own(OnnxOrientationEstimator.Load(orientation, session)), new() { View = new() { Resolution = 518 } })

@@ -45,13 +45,13 @@ internal sealed record RunSettings
     /// <summary>Runs the models on an NVIDIA card; the program must be built with -p:Accelerator=cuda.</summary>
     public bool Cuda { get; init; }
 
-    public OnnxFeatureOptions FeatureOptions()
+    public OnnxFeatureExtractorOptions FeatureOptions()
     {
         var preset = Preset switch
         {
-            FeaturePreset.DinoV2 => OnnxFeatureOptions.DinoV2(Tokens, Registers ?? 0),
-            FeaturePreset.DinoV3 => OnnxFeatureOptions.DinoV3(Tokens, Registers ?? 4),
-            _ => OnnxFeatureOptions.DiffusionTaps(),
+            FeaturePreset.DinoV2 => OnnxFeatureExtractorOptions.DinoV2(Tokens, Registers ?? 0),
+            FeaturePreset.DinoV3 => OnnxFeatureExtractorOptions.DinoV3(Tokens, Registers ?? 4),
+            _ => OnnxFeatureExtractorOptions.DiffusionTaps(),
         };
         return preset with { CanvasSize = Canvas ?? preset.CanvasSize };
     }

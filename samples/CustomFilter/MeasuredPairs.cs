@@ -41,11 +41,11 @@ internal sealed class MeasuredPairs
             ViewsPerInstance = 3,
             ImageWidth = 320,
             ImageHeight = 240,
-            MinimumFill = 0.7,
-            MaximumFill = 0.95,
+            MinFill = 0.7,
+            MaxFill = 0.95,
             TrainPairs = 1,
             TestPairs = 16,
-            Perturbation = new() { MinimumScaleFactor = 1, MaximumScaleFactor = 1, TranslationFraction = 0.01, DepthFraction = 0 },
+            Perturbation = new() { MinScaleFactor = 1, MaxScaleFactor = 1, TranslationFraction = 0.01, DepthFraction = 0 },
         }).Build(folder);
 
         ReconstructionPipeline reconstruction = new(new()

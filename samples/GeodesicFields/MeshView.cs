@@ -30,7 +30,7 @@ internal sealed class MeshView
 
     private Vector3[] Normals { get; }
 
-    public static ShadedRenderOptions Shading => new()
+    public static ShadedRendererOptions Shading => new()
     {
         SmoothNormals = true, Ambient = 0.5f, Diffuse = 0.4f, Headlight = 0.15f, Supersampling = 3,
     };

@@ -18,7 +18,7 @@ var folder = Directory.CreateTempSubdirectory("geometrymatters-aot-").FullName;
 try
 {
     ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 40 });
-    var dataset = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 240, ImageHeight = 180, MinimumSharedKeypoints = 1, TrainPairs = 1 })
+    var dataset = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 240, ImageHeight = 180, MinSharedKeypoints = 1, TrainPairs = 1 })
         .Build(Path.Combine(folder, "data"));
     ReconstructionPipeline reconstruction = new(new()
     {

@@ -67,7 +67,7 @@ public sealed class ExtensionPointTests
         var folder = Directory.CreateTempSubdirectory("geometrymatters-balls-").FullName;
         try
         {
-            SyntheticDatasetBuilder builder = new(new Balls(), new() { ViewsPerInstance = 4, ImageWidth = 80, ImageHeight = 60, MinimumSharedKeypoints = 1, TrainPairs = 1 });
+            SyntheticDatasetBuilder builder = new(new Balls(), new() { ViewsPerInstance = 4, ImageWidth = 80, ImageHeight = 60, MinSharedKeypoints = 1, TrainPairs = 1 });
             var bundle = builder.Build(folder, cancellationToken: TestContext.Current.CancellationToken).Bundle;
             Assert.Equal(["ball", "ball", "ball", "ball"], bundle.Items.Select(i => i.Category));
             Assert.Empty(bundle.Verify(cancellationToken: TestContext.Current.CancellationToken));

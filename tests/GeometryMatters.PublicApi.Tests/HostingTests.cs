@@ -20,7 +20,7 @@ public sealed class HostingTests
         try
         {
             ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 32 });
-            var bundle = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 160, ImageHeight = 120, MinimumSharedKeypoints = 1, TrainPairs = 1 })
+            var bundle = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 160, ImageHeight = 120, MinSharedKeypoints = 1, TrainPairs = 1 })
                 .Build(folder, cancellationToken: TestContext.Current.CancellationToken).Bundle;
             var services = Register(bundle.Root);
 

@@ -72,7 +72,7 @@ public class ReportPageSnippet
     {
         ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 24 });
         var dataset = new SyntheticDatasetBuilder(
-            shapes, new() { ViewsPerInstance = 2, ImageWidth = 160, ImageHeight = 120, OcclusionProbability = 0, MinimumSharedKeypoints = 1, TrainPairs = 1 }).Build(folder);
+            shapes, new() { ViewsPerInstance = 2, ImageWidth = 160, ImageHeight = 120, OcclusionProbability = 0, MinSharedKeypoints = 1, TrainPairs = 1 }).Build(folder);
         ReconstructionPipeline pipeline = new(new()
         {
             MaskProvider = new BundleMaskProvider(dataset.Bundle),

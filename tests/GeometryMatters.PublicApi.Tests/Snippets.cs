@@ -228,7 +228,7 @@ public class Snippets
         var added = DinoPreNormOutput.Add("dinov2-base.onnx", "dinov2-base-both.onnx"); // once
 
         using var session = new SessionOptions { IntraOpNumThreads = 4 };
-        using var dino = OnnxFeatureExtractor.Load("dinov2-base-both.onnx", OnnxFeatureOptions.DinoV2(), session);
+        using var dino = OnnxFeatureExtractor.Load("dinov2-base-both.onnx", OnnxFeatureExtractorOptions.DinoV2(), session);
         var maps = dino.ExtractMany(images, [.. images.Select(i => new Letterbox(i.Width, i.Height))]);
         // end snippet
 
@@ -240,7 +240,7 @@ public class Snippets
     private static Mask[] Masks(ImageBuffer image, MaskPrompt[] prompts)
     {
         // snippet: mask-models
-        using var salient = OnnxSaliencyMaskProvider.Load("birefnet.onnx", new() { InputSize = 1024, KeepsLargestPart = true });
+        using var salient = OnnxSaliencyMaskProvider.Load("birefnet.onnx", new() { InputSize = 1024, KeepLargestPart = true });
         var mask = salient.Segment(image, new("one", "car"));
 
         using var sam = OnnxSam3MaskProvider.Load("sam3_image_encoder.onnx", "sam3_language_encoder.onnx", "sam3_decoder.onnx", new() { Tokens = [49406, 3912, 49407] });
@@ -267,7 +267,7 @@ public class Snippets
     private static void MakeBundle(string folder)
     {
         ProceduralShapes shapes = new(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 40 });
-        var dataset = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 240, ImageHeight = 180, MinimumSharedKeypoints = 1, TrainPairs = 1 })
+        var dataset = new SyntheticDatasetBuilder(shapes, new() { ViewsPerInstance = 2, ImageWidth = 240, ImageHeight = 180, MinSharedKeypoints = 1, TrainPairs = 1 })
             .Build(Path.Combine(folder, "data"));
         ReconstructionPipeline pipeline = new(new()
         {

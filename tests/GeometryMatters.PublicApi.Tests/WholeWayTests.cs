@@ -43,7 +43,7 @@ public class WholeWayTests
         var good = Reconstruct("good", OrbitView.Pose(20, 15, 5));
         var empty = Reconstruct("empty", OrbitView.Pose(20, 15, 5));
         FusionWeights weights = new(new FusionWeight("color", 1));
-        PseudoLabelPipeline pipeline = new(weights, new EverySecond(), options: new() { DegreeOfParallelism = 3, CachedViews = 1 });
+        PseudoLabelPipeline pipeline = new(weights, new EverySecond(), options: new() { MaxDegreeOfParallelism = 3, CachedViews = 1 });
         LabelRequest[] requests = [new("good", "good"), new("good", "empty"), new("missing", "good"), new("good", "good")];
 
         List<ItemOutcome<PairLabels>> outcomes = [];

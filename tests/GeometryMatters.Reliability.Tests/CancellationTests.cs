@@ -29,7 +29,7 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public Task Drawing_a_dataset() => Assert200(token => new SyntheticDatasetBuilder(
         new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 1, ValidationInstances = 0, TestInstances = 0 }),
-        new() { ViewsPerInstance = 3, MinimumSharedKeypoints = 1 }).Build(Fresh("set"), null, token));
+        new() { ViewsPerInstance = 3, MinSharedKeypoints = 1 }).Build(Fresh("set"), null, token));
 
     [Fact]
     public Task A_reconstruction_of_a_bundle()

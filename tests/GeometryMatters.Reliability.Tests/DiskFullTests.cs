@@ -75,8 +75,8 @@ public sealed class DiskFullTests : IDisposable
         using var disk = SmallDisk.Mount(folder.File("disk"));
         disk.LeaveRoomFor(100_000);
         SyntheticDatasetBuilder builder = new(
-            new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 2, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 24, Reconstruction = new() { Cells = 18, MinimumVertices = 0 } }),
-            new() { ImageWidth = 64, ImageHeight = 64, ViewsPerInstance = 8, Supersampling = 1, MinimumSharedKeypoints = 1 });
+            new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 2, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 24, Reconstruction = new() { Cells = 18, MinVertices = 0 } }),
+            new() { ImageWidth = 64, ImageHeight = 64, ViewsPerInstance = 8, Supersampling = 1, MinSharedKeypoints = 1 });
         AssertNames(disk, Assert.Throws<IOException>(() => builder.Build(disk.File("set"))));
         Assert.Empty(Directory.GetFiles(disk.Root, "*.tmp", SearchOption.AllDirectories));
         Assert.False(File.Exists(disk.File("set/bundle/bundle.json")));

@@ -19,7 +19,7 @@ internal static class DrawRefinementCommand
         return command.Does(common, (parsed, _) =>
         {
             var item = ArtefactBundle.Open(parsed.GetValue(root)!)[parsed.GetValue(name)!];
-            var refined = item.ReadRefinement()
+            var refined = item.LoadRefinement()
                 ?? throw new InvalidInputException(item.Folder, "derived/refined_pose.json", "a refined pose, as gm reconstruct leaves it", "none");
             var came = item.LoadReconstruction();
             var picture = OverlayDrawing.BeforeAfter(

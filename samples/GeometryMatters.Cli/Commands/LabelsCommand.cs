@@ -55,7 +55,7 @@ internal static class LabelsCommand
             }
 
             var example = bundle[requests[0].SourceKey];
-            var pipeline = matching.Pipeline(parsed, example, new() { CachedViews = views, DegreeOfParallelism = parsed.GetValue(threads) });
+            var pipeline = matching.Pipeline(parsed, example, new() { CachedViews = views, MaxDegreeOfParallelism = parsed.GetValue(threads) });
             SortedDictionary<string, string> known = new(StringComparer.Ordinal)
             {
                 ["grid"] = CommandSession.Text($"{matching.GridCells(parsed, example)} cells on {matching.CanvasSize(parsed)} pixels"),

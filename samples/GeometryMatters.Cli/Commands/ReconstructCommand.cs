@@ -45,7 +45,7 @@ internal static class ReconstructCommand
                 parsed.GetValue(canvas));
             BundleReconstruction run = new(bundle, plan.For(bundle), new()
             {
-                DegreeOfParallelism = parsed.GetValue(threads),
+                MaxDegreeOfParallelism = parsed.GetValue(threads),
                 Resume = !parsed.GetValue(again),
             });
             return Describe(bundle, session.Stage("reconstruction", p => run.Run(p, session.CancellationToken)));

@@ -42,7 +42,7 @@ internal sealed class MatchingOptions
     public FusionWeights Weights(ParseResult parsed, BundleItem example) =>
         parsed.GetValue(weights) is { } text ? UsageException.Of(() => FusionWeights.Parse(text)) : Usual(example);
 
-    public PseudoLabelPipeline Pipeline(ParseResult parsed, BundleItem example, PseudoLabelOptions? options = null) =>
+    public PseudoLabelPipeline Pipeline(ParseResult parsed, BundleItem example, PseudoLabelPipelineOptions? options = null) =>
         new(Weights(parsed, example), Filter(parsed), options: options);
 
     /// <summary>Cells along a side: as asked for, else as the first feature map of an item has.</summary>
@@ -71,9 +71,9 @@ internal sealed class MatchingOptions
         return UsageException.Of<ICorrespondenceFilter>(() => parsed.GetValue(filter) switch
         {
             Geodesic => new BicyclicGeodesicFilter(limit is { } t ? new() { Threshold = (float)t } : null),
-            "field" => new FieldSimilarityFilter(limit is { } t ? new() { MaximumError = t } : null),
-            "spherical" => new SphericalFilter(limit is { } t ? new() { MaximumAngleDegrees = t } : null),
-            "triplane" => new TriplaneFilter(limit is { } t ? new() { MaximumDistance = t } : null),
+            "field" => new FieldSimilarityFilter(limit is { } t ? new() { Threshold = t } : null),
+            "spherical" => new SphericalFilter(limit is { } t ? new() { ThresholdDegrees = t } : null),
+            "triplane" => new TriplaneFilter(limit is { } t ? new() { Threshold = t } : null),
             _ when limit is not null => throw new ArgumentException("--threshold: the filter 'none' has no threshold."),
             _ => new NoFilter(),
         });

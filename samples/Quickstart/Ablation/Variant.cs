@@ -58,7 +58,7 @@ internal sealed record Variant(string Name, bool Trained, bool Field, bool Cycli
     public PseudoLabelPipeline Labeller(FusionWeights chosen, int gridCells)
     {
         // Any way back is shorter than the grid's diagonal, so a floor above it lets every match through.
-        CyclicConsistency cyclic = Cyclic ? new() : new(new() { MinimumCells = 2 * gridCells });
+        CyclicConsistency cyclic = Cyclic ? new() : new(new() { MinThresholdCells = 2 * gridCells });
         return new(Weights(chosen), Filter ? FilterStage.Geodesic() : new NoFilter(), new(cyclic: cyclic), new() { CachedViews = 256 });
     }
 

@@ -25,8 +25,8 @@ internal static class DatasetStage
         {
             Seed = seed,
             ViewsPerInstance = plan.ViewsPerInstance,
-            MinimumFill = 0.65,
-            MaximumFill = 0.95,
+            MinFill = 0.65,
+            MaxFill = 0.95,
             TrainPairs = plan.TrainPairs,
             ValidationPairs = plan.ValidationPairs,
             TestPairs = plan.TestPairs,

@@ -118,7 +118,7 @@ internal static class ExplorerStage
         {
             var item = views.Dataset.Bundle[o.Category, o.Id];
             var (image, mask, came) = (item.LoadImage(), item.LoadMask(), item.LoadReconstruction());
-            return new PictureComparison(o.Category, Overlay(came.Pose), Overlay(item.ReadRefinement()!.Pose))
+            return new PictureComparison(o.Category, Overlay(came.Pose), Overlay(item.LoadRefinement()!.Pose))
             {
                 BeforeNote = string.Create(CultureInfo.InvariantCulture, $"before: IoU {o.IouBefore:F2}"),
                 AfterNote = string.Create(CultureInfo.InvariantCulture, $"after: IoU {o.IouAfter:F2}"),

@@ -75,7 +75,7 @@ internal static class PictureStage
             {
                 var item = views.Dataset.Bundle[o.Category, o.Id];
                 var came = item.LoadReconstruction();
-                var refined = item.ReadRefinement()!.Pose;
+                var refined = item.LoadRefinement()!.Pose;
                 var image = OverlayDrawing.BeforeAfter(
                     item.LoadImage(), item.LoadMask(), Silhouette.Render(came.Mesh, came.Pose, came.Camera), Silhouette.Render(came.Mesh, refined, came.Camera));
                 return new MosaicTile(o.Category, image);

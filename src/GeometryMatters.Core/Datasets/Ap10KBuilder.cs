@@ -30,7 +30,7 @@ public static class Ap10KBuilder
     /// <exception cref="DatasetFormatException">A file of AP-10K is missing or broken.</exception>
     /// <exception cref="ArgumentException">The folder is not empty.</exception>
     public static Ap10KSummary Build(
-        string source, string root, Ap10KBuildOptions? options = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
+        string source, string root, Ap10KBuilderOptions? options = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(root);
@@ -94,7 +94,7 @@ public static class Ap10KBuilder
     }
 
     private sealed class Job(
-        string source, string root, Ap10KBuildOptions options, HashSet<int> crowds, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+        string source, string root, Ap10KBuilderOptions options, HashSet<int> crowds, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         private readonly char separator = (options.WindowsSafe ?? OperatingSystem.IsWindows()) ? '_' : ':';
         private int written;
@@ -162,7 +162,7 @@ public static class Ap10KBuilder
         /// <summary>By id: the last to test, those before to validation, the rest to training.</summary>
         private Species SplitSpecies(string family, string name, IEnumerable<Ap10KAnimal> animals)
         {
-            var usable = animals.Where(a => !crowds.Contains(a.Id) && a.LabelledKeypoints >= options.MinimumKeypoints).OrderBy(a => a.Id).ToArray();
+            var usable = animals.Where(a => !crowds.Contains(a.Id) && a.LabelledKeypoints >= options.MinKeypoints).OrderBy(a => a.Id).ToArray();
             var test = Math.Min(options.TestImages, usable.Length);
             var validation = Math.Min(options.ValidationImages, usable.Length - test);
             var train = usable.Length - test - validation;

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Datasets;
 
 /// <summary>Chooses pairs of animals.</summary>
-internal sealed class Ap10KPairs(Ap10KBuildOptions options)
+internal sealed class Ap10KPairs(Ap10KBuilderOptions options)
 {
     /// <summary>All admissible pairs of a shuffled list, the earlier one as source, or as many as wanted of them.</summary>
     public List<(Ap10KAnimal Source, Ap10KAnimal Target)> Within(IReadOnlyList<Ap10KAnimal> animals, int? wanted, string purpose)
@@ -47,7 +47,7 @@ internal sealed class Ap10KPairs(Ap10KBuildOptions options)
 
     private void Add(List<(Ap10KAnimal, Ap10KAnimal)> pairs, Ap10KAnimal source, Ap10KAnimal target)
     {
-        if (source.SharedQuarters(target) >= 4 * options.MinimumSharedKeypoints)
+        if (source.SharedQuarters(target) >= 4 * options.MinSharedKeypoints)
         {
             pairs.Add((source, target));
         }

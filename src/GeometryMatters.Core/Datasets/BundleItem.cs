@@ -210,7 +210,7 @@ public sealed class BundleItem
     /// <summary>The refinement stored in <c>derived/refined_pose.json</c>.</summary>
     /// <returns>The pose that acts on the mesh of <see cref="LoadReconstruction"/>, with its IoU and losses; null where none is stored.</returns>
     /// <exception cref="DatasetFormatException">The file is broken.</exception>
-    public PoseRefinement? ReadRefinement() => File.Exists(RefinementPath) ? DerivedFiles.ReadRefinement(RefinementPath) : null;
+    public PoseRefinement? LoadRefinement() => File.Exists(RefinementPath) ? DerivedFiles.LoadRefinement(RefinementPath) : null;
 
     /// <summary>Writes <c>derived/refined_pose.json</c>.</summary>
     /// <param name="refinement">The outcome of a refinement.</param>
@@ -223,7 +223,7 @@ public sealed class BundleItem
     /// <summary>The yaw stored in <c>derived/yaw.json</c>.</summary>
     /// <returns>The yaw; null where none is stored.</returns>
     /// <exception cref="DatasetFormatException">The file is broken.</exception>
-    public BundleYaw? ReadYaw() => File.Exists(YawPath) ? DerivedFiles.ReadYaw(YawPath) : null;
+    public BundleYaw? LoadYaw() => File.Exists(YawPath) ? DerivedFiles.LoadYaw(YawPath) : null;
 
     /// <summary>Writes <c>derived/yaw.json</c>.</summary>
     /// <param name="yaw">The yaw.</param>

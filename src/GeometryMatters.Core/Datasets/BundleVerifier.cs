@@ -36,8 +36,8 @@ internal static class BundleVerifier
             Try(problems, item, item.FeaturePath(name), () => item.LoadFeature(name));
         }
 
-        Try(problems, item, item.Folder, () => item.ReadRefinement());
-        Try(problems, item, item.Folder, () => item.ReadYaw());
+        Try(problems, item, item.Folder, () => item.LoadRefinement());
+        Try(problems, item, item.Folder, () => item.LoadYaw());
         Try(problems, item, item.CanonicalMeshPath, () =>
         {
             if (item.LoadCanonicalMesh() is { } canonical)

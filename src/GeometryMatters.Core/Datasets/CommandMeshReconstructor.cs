@@ -12,14 +12,14 @@ namespace GeometryMatters.Datasets;
 /// </remarks>
 public sealed class CommandMeshReconstructor : IMeshReconstructor
 {
-    private readonly CommandMeshOptions options;
+    private readonly CommandMeshReconstructorOptions options;
     private readonly IImageCodec? codec;
 
     /// <summary>Prepares the reconstructor; nothing is started yet.</summary>
     /// <param name="options">The program and how it is run.</param>
     /// <param name="codec">Encodes image and mask; <see cref="SkiaImageCodec"/> when null.</param>
     /// <exception cref="ArgumentException">An option is missing or out of range.</exception>
-    public CommandMeshReconstructor(CommandMeshOptions options, IImageCodec? codec = null)
+    public CommandMeshReconstructor(CommandMeshReconstructorOptions options, IImageCodec? codec = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();

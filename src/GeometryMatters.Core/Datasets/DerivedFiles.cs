@@ -7,7 +7,7 @@ namespace GeometryMatters.Datasets;
 /// <summary>JSON files that this library derives for an item.</summary>
 internal static class DerivedFiles
 {
-    public static PoseRefinement ReadRefinement(string path)
+    public static PoseRefinement LoadRefinement(string path)
     {
         var json = JsonCursor.ReadObject(path);
         return new(
@@ -31,7 +31,7 @@ internal static class DerivedFiles
         json.WriteEndArray();
     });
 
-    public static BundleYaw ReadYaw(string path)
+    public static BundleYaw LoadYaw(string path)
     {
         var json = JsonCursor.ReadObject(path);
         var degrees = json["yaw_degrees"].Number();

@@ -8,7 +8,7 @@ internal static class ExternalProcess
 {
     private const int GraceMilliseconds = 2000;
 
-    public static (string Command, string ErrorOutput) Run(CommandMeshOptions options, string[] arguments, CancellationToken cancellationToken)
+    public static (string Command, string ErrorOutput) Run(CommandMeshReconstructorOptions options, string[] arguments, CancellationToken cancellationToken)
     {
         var command = string.Join(' ', [options.FileName, .. arguments]);
         ProcessStartInfo start = new(options.FileName, arguments)

@@ -20,9 +20,9 @@ internal static class MatlabFile
     private const int MatrixType = 14;
 
     /// <summary>zlib cannot compress by more than this factor, so a short file cannot make us allocate much.</summary>
-    private const int MaximumExpansion = 1032;
+    private const int MaxExpansion = 1032;
 
-    private const int MaximumVariable = 1 << 26;
+    private const int MaxVariable = 1 << 26;
 
     public static MatlabMatrix Read(string path, string variable)
     {
@@ -147,7 +147,7 @@ internal static class MatlabFile
     // .NET tells data that ask for a preset dictionary by an IOException; the stream itself is in memory.
     private static byte[] Inflate(ReadOnlySpan<byte> data, string path)
     {
-        var limit = Math.Min(MaximumVariable, ((long)data.Length * MaximumExpansion) + 64);
+        var limit = Math.Min(MaxVariable, ((long)data.Length * MaxExpansion) + 64);
         try
         {
             using ZLibStream zlib = new(new MemoryStream(data.ToArray()), CompressionMode.Decompress);

@@ -102,7 +102,7 @@ public sealed class PseudoLabelSet : IPairSource
             throw new DatasetFormatException(path, $"{place}.source_kps", "at least one point", "none");
         }
 
-        var kept = options.MaximumKeypoints is { } most ? random.ChoiceWithoutReplacement(count, Math.Min(most, count)) : null;
+        var kept = options.MaxKeypoints is { } most ? random.ChoiceWithoutReplacement(count, Math.Min(most, count)) : null;
         var from = Image(category, annotation.SourceImage, annotation.SourceSize, annotation.SourcePoints, kept, annotation.CanvasSize, $"{place}.src_imname", path);
         var to = Image(category, annotation.TargetImage, annotation.TargetSize, annotation.TargetPoints, kept, annotation.CanvasSize, $"{place}.trg_imname", path);
         return new($"{id}-{from.Id}-{to.Id}", from, to) { IsTargetMirrored = annotation.Flip };

@@ -7,7 +7,7 @@ public sealed record PseudoLabelSetOptions
     public string Name { get; init; } = "pseudo-labels";
 
     /// <summary>Most key points per pair (DIY-SC's MAX_KPS), drawn once without replacement; null for all.</summary>
-    public int? MaximumKeypoints { get; init; } = 50;
+    public int? MaxKeypoints { get; init; } = 50;
 
     /// <summary>How many annotations are drawn per category, with replacement, where there are more; null for all in their order.</summary>
     public int? Subsample { get; init; }
@@ -21,9 +21,9 @@ public sealed record PseudoLabelSetOptions
     public void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
-        if (MaximumKeypoints is { } points)
+        if (MaxKeypoints is { } points)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(points, nameof(MaximumKeypoints));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(points, nameof(MaxKeypoints));
         }
 
         if (Subsample is { } pairs)

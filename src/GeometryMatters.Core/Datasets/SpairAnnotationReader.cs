@@ -50,19 +50,19 @@ internal static class SpairAnnotationReader
         return slots.Length >= 2 && slots.Distinct().Count() == slots.Length ? slots : throw group.Wrong("two or more different slots");
     }
 
-    private static int Slot(JsonCursor slot) => slot.Integer() is >= 0 and < SpairLayout.MaximumSlots and var s ? s : throw slot.Wrong("a slot number");
+    private static int Slot(JsonCursor slot) => slot.Integer() is >= 0 and < SpairLayout.MaxSlots and var s ? s : throw slot.Wrong("a slot number");
 
     private static int ReadAzimuth(JsonCursor azimuth) => azimuth.Integer() is >= 0 and <= 7 and var bin ? bin : throw azimuth.Wrong("a bin of 0 to 7");
 
     private static Keypoint[] ReadKeypoints(JsonCursor kps)
     {
         List<(int Slot, Keypoint Point)> points = [];
-        var slots = SpairLayout.MinimumSlots;
+        var slots = SpairLayout.MinSlots;
         foreach (var (key, value) in kps.Properties())
         {
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) || slot >= SpairLayout.MaximumSlots)
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) || slot >= SpairLayout.MaxSlots)
             {
-                throw value.Wrong($"a slot number of 0 to {SpairLayout.MaximumSlots - 1} as key", $"\"{key}\"");
+                throw value.Wrong($"a slot number of 0 to {SpairLayout.MaxSlots - 1} as key", $"\"{key}\"");
             }
 
             slots = Math.Max(slots, slot + 1);

@@ -3,10 +3,10 @@ namespace GeometryMatters.Datasets;
 /// <summary>File names and number formats that the reader and the writer of SPair-71k's layout share.</summary>
 internal static class SpairLayout
 {
-    public const int MinimumSlots = 30;
+    public const int MinSlots = 30;
 
     /// <summary>No dataset has more key points; an absurd slot number must not make us allocate for it.</summary>
-    public const int MaximumSlots = 1000;
+    public const int MaxSlots = 1000;
 
     public const string GroupsFile = "keypoint_groups.json";
 

@@ -15,7 +15,7 @@ public sealed record CellDrawingOptions
     public bool Smooth { get; init; } = true;
 
     /// <value>Whether the image below is shown without colour (default true), so that colours mean values only.</value>
-    public bool GreyImage { get; init; } = true;
+    public bool GrayImage { get; init; } = true;
 
     /// <value>Whether the drawing shows the whole canvas with its padding, in canvas pixels; the image in its own pixels otherwise (default).</value>
     public bool KeepPadding { get; init; }

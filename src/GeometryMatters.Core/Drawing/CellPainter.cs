@@ -14,7 +14,7 @@ internal sealed class CellPainter(ReadOnlyMemory<float> values, int channels, Le
     {
         var mask = options.Mask;
         var below = options.KeepPadding ? ImageResizer.ToCanvas(image, letterbox) : new ImageBuffer(image.Width, image.Height, image.Pixels.ToArray());
-        if (options.GreyImage)
+        if (options.GrayImage)
         {
             ToGrey(below);
         }

@@ -15,7 +15,7 @@ public readonly struct IsolineColor : ISurfaceColor
     private readonly Triangle[] triangles;
     private readonly double[] values;
     private readonly float[] slopes;
-    private readonly IsolineOptions options;
+    private readonly IsolineColorOptions options;
     private readonly double spacing, range;
 
     /// <summary>Prepares the colours for one view.</summary>
@@ -25,7 +25,7 @@ public readonly struct IsolineColor : ISurfaceColor
     /// <param name="camera">The camera, as it will be rendered.</param>
     /// <param name="options">How to colour; defaults when null.</param>
     /// <exception cref="ArgumentException">There is not one value per vertex.</exception>
-    public IsolineColor(TriangleMesh mesh, ReadOnlySpan<double> values, in SimilarityPose pose, Camera camera, IsolineOptions? options = null)
+    public IsolineColor(TriangleMesh mesh, ReadOnlySpan<double> values, in SimilarityPose pose, Camera camera, IsolineColorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(camera);

@@ -19,7 +19,7 @@ public sealed class AdaptiveFlip
     /// <param name="distance">How the nearer of the two source images is found.</param>
     /// <param name="options">Read-out; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public AdaptiveFlip(FlipDistance distance = FlipDistance.MutualNearest, TransferOptions? options = null)
+    public AdaptiveFlip(FlipDistance distance = FlipDistance.MutualNearest, KeypointTransferOptions? options = null)
     {
         if (!Enum.IsDefined(distance))
         {

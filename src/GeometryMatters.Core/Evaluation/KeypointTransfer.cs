@@ -10,12 +10,12 @@ namespace GeometryMatters.Evaluation;
 public sealed class KeypointTransfer
 {
     private const float NormEpsilon = 1e-10f;
-    private readonly TransferOptions options;
+    private readonly KeypointTransferOptions options;
 
     /// <summary>Creates the transfer.</summary>
     /// <param name="options">Read-out; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public KeypointTransfer(TransferOptions? options = null)
+    public KeypointTransfer(KeypointTransferOptions? options = null)
     {
         this.options = options ?? new();
         this.options.Validate();

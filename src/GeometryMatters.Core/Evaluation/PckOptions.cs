@@ -23,7 +23,7 @@ public sealed record PckOptions
     public PckUnit Unit { get; init; } = PckUnit.TargetBox;
 
     /// <summary>How points are transferred.</summary>
-    public TransferOptions Transfer { get; init; } = new();
+    public KeypointTransferOptions Transfer { get; init; } = new();
 
     /// <summary>How <see cref="PckEvaluator.EvaluateWithFlip"/> tells whether the mirrored source image is nearer to the target.</summary>
     public FlipDistance FlipDistance { get; init; } = FlipDistance.MutualNearest;

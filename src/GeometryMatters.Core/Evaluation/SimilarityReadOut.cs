@@ -7,7 +7,7 @@ namespace GeometryMatters.Evaluation;
 internal static class SimilarityReadOut
 {
     /// <summary>Column and row of the point, in cell units: whole numbers are cell centres.</summary>
-    public static (double Column, double Row) Read(ReadOnlySpan<float> similarities, GridSize grid, TransferOptions options)
+    public static (double Column, double Row) Read(ReadOnlySpan<float> similarities, GridSize grid, KeypointTransferOptions options)
     {
         var best = TensorPrimitives.IndexOfMax(similarities);
         var (row, column) = grid.Position(best);
@@ -20,7 +20,7 @@ internal static class SimilarityReadOut
         };
     }
 
-    private static (double Column, double Row) Windowed(ReadOnlySpan<float> similarities, GridSize grid, int row, int column, TransferOptions options)
+    private static (double Column, double Row) Windowed(ReadOnlySpan<float> similarities, GridSize grid, int row, int column, KeypointTransferOptions options)
     {
         var radius = options.WindowRadiusCells;
         var (top, bottom) = (Math.Max(0, row - radius), Math.Min(grid.Rows - 1, row + radius));
@@ -48,7 +48,7 @@ internal static class SimilarityReadOut
         return (x / sum, y / sum);
     }
 
-    private static (double Column, double Row) Gaussian(ReadOnlySpan<float> similarities, GridSize grid, int row, int column, TransferOptions options)
+    private static (double Column, double Row) Gaussian(ReadOnlySpan<float> similarities, GridSize grid, int row, int column, KeypointTransferOptions options)
     {
         var weighted = new float[similarities.Length];
         var scale = -0.5 / (options.GaussianSigmaCells * options.GaussianSigmaCells);

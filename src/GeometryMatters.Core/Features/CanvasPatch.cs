@@ -11,7 +11,7 @@ namespace GeometryMatters.Features;
 internal sealed class CanvasPatch
 {
     /// <summary>Below this coverage a pixel has no colour.</summary>
-    public const float MinimumCoverage = 0.01f;
+    public const float MinCoverage = 0.01f;
 
     private readonly Vector4[] pixels;
 
@@ -139,7 +139,7 @@ internal sealed class CanvasPatch
             for (var i = 0; i < width; i++)
             {
                 var p = target[i];
-                target[i] = p.W < MinimumCoverage ? Vector4.Zero : new(p.AsVector3() / p.W, p.W);
+                target[i] = p.W < MinCoverage ? Vector4.Zero : new(p.AsVector3() / p.W, p.W);
             }
         }
 

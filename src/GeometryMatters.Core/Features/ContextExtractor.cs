@@ -8,9 +8,9 @@ namespace GeometryMatters.Features;
 /// <list type="bullet">
 /// <item>384: orientations (8, image and outline together) in 4 × 4 parts of windows of ½, 1 and 2 times the long side of the object's box, each window of unit length;</item>
 /// <item>48: the covered share of the same parts, each window of unit length;</item>
-/// <item>11: position in the box (u and v from −1 to 1, distance to the outline, sines and cosines of ½πu, πu, ½πv, πv), of length <see cref="ContextOptions.PositionWeight"/>;</item>
-/// <item>144: layout of the whole box (4 × 4 parts × 8 orientations, unit length, then 4 × 4 covered shares, unit length) times <see cref="ContextOptions.LayoutWeight"/>;</item>
-/// <item>3: mean colour of the 3 × 3 cells around, times <see cref="ContextOptions.ColorWeight"/>.</item>
+/// <item>11: position in the box (u and v from −1 to 1, distance to the outline, sines and cosines of ½πu, πu, ½πv, πv), of length <see cref="ContextExtractorOptions.PositionWeight"/>;</item>
+/// <item>144: layout of the whole box (4 × 4 parts × 8 orientations, unit length, then 4 × 4 covered shares, unit length) times <see cref="ContextExtractorOptions.LayoutWeight"/>;</item>
+/// <item>3: mean colour of the 3 × 3 cells around, times <see cref="ContextExtractorOptions.ColorWeight"/>.</item>
 /// </list>
 /// Cells with no part of the object within one cell are zero. The box is the mask's on the working canvas. Safe for concurrent use; the same bits for the same input.
 /// </remarks>
@@ -22,12 +22,12 @@ public sealed class ContextExtractor : IFeatureExtractor
     private const int PositionChannels = 11;
     private const int LayoutChannels = WindowChannels + PartCount;
     private static readonly double[] Scales = [0.5, 1, 2];
-    private readonly ContextOptions options;
+    private readonly ContextExtractorOptions options;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public ContextExtractor(ContextOptions? options = null)
+    public ContextExtractor(ContextExtractorOptions? options = null)
     {
         this.options = options ?? new();
         this.options.Validate();

@@ -3,7 +3,7 @@ using GeometryMatters.Imaging;
 namespace GeometryMatters.Features;
 
 /// <summary>Settings of <see cref="GradientHistogramExtractor"/>.</summary>
-public sealed record GradientHistogramOptions
+public sealed record GradientHistogramExtractorOptions
 {
     /// <summary>Pixels of the working canvas along a side of a grid cell: even, 4 to 32.</summary>
     public int PixelsPerCell { get; init; } = 12;
@@ -38,12 +38,12 @@ public sealed class GradientHistogramExtractor : IFeatureExtractor
 {
     private const int Parts = 3;
     private const int WindowChannels = Parts * Parts * 2 * OrientationIntegral.Bins;
-    private readonly GradientHistogramOptions options;
+    private readonly GradientHistogramExtractorOptions options;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public GradientHistogramExtractor(GradientHistogramOptions? options = null)
+    public GradientHistogramExtractor(GradientHistogramExtractorOptions? options = null)
     {
         this.options = options ?? new();
         this.options.Validate();

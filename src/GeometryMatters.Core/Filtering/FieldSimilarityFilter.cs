@@ -9,15 +9,15 @@ namespace GeometryMatters.Filtering;
 public sealed record FieldSimilarityFilterOptions
 {
     /// <summary>Largest 1 − cosine that is kept, 0 to 2. The paper names this filter without a threshold; 0.2 is our choice.</summary>
-    public double MaximumError { get; init; } = 0.2;
+    public double Threshold { get; init; } = 0.2;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Validate()
     {
-        if (!(MaximumError >= 0 && MaximumError <= 2))
+        if (!(Threshold >= 0 && Threshold <= 2))
         {
-            throw new ArgumentOutOfRangeException(nameof(MaximumError), MaximumError, "Expected 0 to 2.");
+            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "Expected 0 to 2.");
         }
     }
 }
@@ -33,7 +33,7 @@ public sealed class FieldSimilarityFilter : CorrespondenceFilter
     {
         options ??= new();
         options.Validate();
-        Threshold = (float)options.MaximumError;
+        Threshold = (float)options.Threshold;
     }
 
     /// <inheritdoc/>

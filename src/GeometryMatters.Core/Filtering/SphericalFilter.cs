@@ -7,15 +7,15 @@ namespace GeometryMatters.Filtering;
 public sealed record SphericalFilterOptions
 {
     /// <summary>Largest angle that is kept, 0 to 180 degrees; 27 is the 0.15π of DIY-SC's spherical mapper.</summary>
-    public double MaximumAngleDegrees { get; init; } = 27;
+    public double ThresholdDegrees { get; init; } = 27;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Validate()
     {
-        if (!(MaximumAngleDegrees >= 0 && MaximumAngleDegrees <= 180))
+        if (!(ThresholdDegrees >= 0 && ThresholdDegrees <= 180))
         {
-            throw new ArgumentOutOfRangeException(nameof(MaximumAngleDegrees), MaximumAngleDegrees, "Expected 0 to 180.");
+            throw new ArgumentOutOfRangeException(nameof(ThresholdDegrees), ThresholdDegrees, "Expected 0 to 180.");
         }
     }
 }
@@ -35,7 +35,7 @@ public sealed class SphericalFilter : CorrespondenceFilter
     {
         options ??= new();
         options.Validate();
-        Threshold = (float)options.MaximumAngleDegrees;
+        Threshold = (float)options.ThresholdDegrees;
     }
 
     /// <inheritdoc/>

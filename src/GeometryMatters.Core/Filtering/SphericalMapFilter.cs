@@ -9,7 +9,7 @@ namespace GeometryMatters.Filtering;
 public sealed record SphericalMapFilterOptions
 {
     /// <summary>Largest angle that is kept, 0 to 180 degrees; 27 is the 0.15π of DIY-SC.</summary>
-    public double MaximumAngleDegrees { get; init; } = 27;
+    public double ThresholdDegrees { get; init; } = 27;
 
     /// <summary>Name of the spherical map among a view's features; bundles give <c>feats/*_sph.pt</c> as <c>sph</c>.</summary>
     public string FeatureName { get; init; } = "sph";
@@ -19,9 +19,9 @@ public sealed record SphericalMapFilterOptions
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public void Validate()
     {
-        if (!(MaximumAngleDegrees >= 0 && MaximumAngleDegrees <= 180))
+        if (!(ThresholdDegrees >= 0 && ThresholdDegrees <= 180))
         {
-            throw new ArgumentOutOfRangeException(nameof(MaximumAngleDegrees), MaximumAngleDegrees, "Expected 0 to 180.");
+            throw new ArgumentOutOfRangeException(nameof(ThresholdDegrees), ThresholdDegrees, "Expected 0 to 180.");
         }
 
         ArgumentException.ThrowIfNullOrEmpty(FeatureName);
@@ -45,7 +45,7 @@ public sealed class SphericalMapFilter : IThresholdFilter
     {
         options ??= new();
         options.Validate();
-        Threshold = (float)options.MaximumAngleDegrees;
+        Threshold = (float)options.ThresholdDegrees;
         feature = options.FeatureName;
     }
 

@@ -8,15 +8,15 @@ namespace GeometryMatters.Filtering;
 public sealed record TriplaneFilterOptions
 {
     /// <summary>Largest mean distance that is kept, in box sides. The paper names a triplane baseline without defining it; 0.1 is our choice.</summary>
-    public double MaximumDistance { get; init; } = 0.1;
+    public double Threshold { get; init; } = 0.1;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public void Validate()
     {
-        if (!(MaximumDistance >= 0 && double.IsFinite(MaximumDistance)))
+        if (!(Threshold >= 0 && double.IsFinite(Threshold)))
         {
-            throw new ArgumentOutOfRangeException(nameof(MaximumDistance), MaximumDistance, "Expected a finite value of at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "Expected a finite value of at least 0.");
         }
     }
 }
@@ -36,7 +36,7 @@ public sealed class TriplaneFilter : CorrespondenceFilter
     {
         options ??= new();
         options.Validate();
-        Threshold = (float)options.MaximumDistance;
+        Threshold = (float)options.Threshold;
     }
 
     /// <inheritdoc/>

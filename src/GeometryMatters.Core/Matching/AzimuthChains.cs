@@ -26,7 +26,7 @@ public sealed class AzimuthChains
     /// <param name="bins">Azimuth bin of every image, 0 up to the number of bins less one.</param>
     /// <param name="options">Settings; null for DIY-SC's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting or a bin is out of its range.</exception>
-    public AzimuthChains(ReadOnlySpan<int> bins, AzimuthChainOptions? options = null)
+    public AzimuthChains(ReadOnlySpan<int> bins, AzimuthChainsOptions? options = null)
     {
         options ??= new();
         options.Validate();

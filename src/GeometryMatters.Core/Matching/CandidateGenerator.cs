@@ -12,7 +12,7 @@ public sealed record CandidateSet(IReadOnlyList<Correspondence> All, IReadOnlyLi
 
 /// <summary>Proposes matches from the source to the target: nearest neighbours, then cyclic consistency (paper 3.2).</summary>
 /// <remarks>
-/// Counts are one way, source to target, unless <see cref="CandidateOptions.Direction"/> says otherwise: the paper does not say whether it counts one direction or both.
+/// Counts are one way, source to target, unless <see cref="CandidateGeneratorOptions.Direction"/> says otherwise: the paper does not say whether it counts one direction or both.
 /// No match may survive the check; the lists are empty then. Safe for concurrent use.
 /// </remarks>
 public sealed class CandidateGenerator
@@ -26,7 +26,7 @@ public sealed class CandidateGenerator
     /// <param name="cyclic">Checks the way back; null for the paper's settings.</param>
     /// <param name="options">Settings; null for one way.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public CandidateGenerator(NearestNeighborMatcher? matcher = null, CyclicConsistency? cyclic = null, CandidateOptions? options = null)
+    public CandidateGenerator(NearestNeighborMatcher? matcher = null, CyclicConsistency? cyclic = null, CandidateGeneratorOptions? options = null)
     {
         this.matcher = matcher ?? new();
         this.cyclic = cyclic ?? new();

@@ -18,7 +18,7 @@ public sealed class ChainTracker
     /// <param name="cyclic">Checks the way back; null for <see cref="CyclicConsistencyOptions.Predecessor"/>.</param>
     /// <param name="options">Threads; null for one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public ChainTracker(CyclicConsistency? cyclic = null, MatcherOptions? options = null)
+    public ChainTracker(CyclicConsistency? cyclic = null, NearestNeighborMatcherOptions? options = null)
     {
         options ??= new();
         options.Validate();

@@ -10,27 +10,27 @@ public sealed record CyclicConsistencyOptions
     public double RelativeThreshold { get; init; } = 0.05;
 
     /// <summary>The allowed distance is never below this many grid cells (paper 3.2: one feature-map patch).</summary>
-    public double MinimumCells { get; init; } = 1;
+    public double MinThresholdCells { get; init; } = 1;
 
-    /// <summary>Whether a distance of exactly <see cref="MinimumCells"/> is kept.</summary>
+    /// <summary>Whether a distance of exactly <see cref="MinThresholdCells"/> is kept.</summary>
     /// <remarks>The paper prints a strict bound, under which a floor of one cell keeps only exact returns on small objects; that is the default.</remarks>
-    public bool MinimumInclusive { get; init; }
+    public bool MinThresholdInclusive { get; init; }
 
     /// <summary>Relaxed consistency as the paper prints it; the same as the defaults.</summary>
     public static CyclicConsistencyOptions Paper { get; } = new();
 
     /// <summary>A match is kept only where the way back ends in the very cell it started from: i = back(forward(i)).</summary>
-    public static CyclicConsistencyOptions Strict { get; } = new() { RelativeThreshold = 0, MinimumCells = 0, MinimumInclusive = true };
+    public static CyclicConsistencyOptions Strict { get; } = new() { RelativeThreshold = 0, MinThresholdCells = 0, MinThresholdInclusive = true };
 
     /// <summary>DIY-SC: at most two cells whatever the object's size, 28 of 840 pixels on its grid of 60 cells. <see cref="ChainTracker"/> adds that the way back ends among survivors.</summary>
-    public static CyclicConsistencyOptions Predecessor { get; } = new() { RelativeThreshold = 0, MinimumCells = 2, MinimumInclusive = true };
+    public static CyclicConsistencyOptions Predecessor { get; } = new() { RelativeThreshold = 0, MinThresholdCells = 2, MinThresholdInclusive = true };
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
     public void Validate()
     {
         Require(RelativeThreshold, nameof(RelativeThreshold));
-        Require(MinimumCells, nameof(MinimumCells));
+        Require(MinThresholdCells, nameof(MinThresholdCells));
 
         static void Require(double value, string name)
         {
@@ -62,7 +62,7 @@ public sealed class CyclicConsistency
 
     /// <summary>The settings as text, for records of runs.</summary>
     internal string Settings => string.Create(
-        CultureInfo.InvariantCulture, $"cyclic {options.RelativeThreshold:R} of the box, {options.MinimumCells:R} cells {(options.MinimumInclusive ? "inclusive" : "exclusive")}");
+        CultureInfo.InvariantCulture, $"cyclic {options.RelativeThreshold:R} of the box, {options.MinThresholdCells:R} cells {(options.MinThresholdInclusive ? "inclusive" : "exclusive")}");
 
     /// <summary>How far from its start each forward match returns.</summary>
     /// <param name="source">Source view.</param>
@@ -111,8 +111,8 @@ public sealed class CyclicConsistency
     /// <summary>Whether a match that returns at this distance from its start is kept.</summary>
     internal bool Keeps(FusedView source, double distance)
     {
-        var floor = options.MinimumCells * source.Letterbox.CellSize;
+        var floor = options.MinThresholdCells * source.Letterbox.CellSize;
         var threshold = Math.Max(options.RelativeThreshold * source.Box.LongSide * source.Letterbox.Scale, floor);
-        return distance < threshold || (options.MinimumInclusive && distance <= floor);
+        return distance < threshold || (options.MinThresholdInclusive && distance <= floor);
     }
 }

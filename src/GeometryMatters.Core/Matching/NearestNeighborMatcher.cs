@@ -1,7 +1,7 @@
 namespace GeometryMatters.Matching;
 
 /// <summary>Settings of <see cref="NearestNeighborMatcher"/>.</summary>
-public sealed record MatcherOptions
+public sealed record NearestNeighborMatcherOptions
 {
     /// <summary>Most threads used at once; −1 for as many as there are processors. The result does not depend on it.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
@@ -24,12 +24,12 @@ public sealed record MatcherOptions
 /// </remarks>
 public sealed class NearestNeighborMatcher
 {
-    private readonly MatcherOptions options;
+    private readonly NearestNeighborMatcherOptions options;
 
     /// <summary>Creates a matcher.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public NearestNeighborMatcher(MatcherOptions? options = null)
+    public NearestNeighborMatcher(NearestNeighborMatcherOptions? options = null)
     {
         this.options = options ?? new();
         this.options.Validate();

@@ -14,7 +14,7 @@ public static class MeshCleaner
     /// Kept vertices are therefore farther apart than that distance, and cleaning twice changes nothing.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static CleanedMesh Clean(TriangleMesh mesh, MeshCleanOptions? options = null)
+    public static CleanedMesh Clean(TriangleMesh mesh, MeshCleanerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         options ??= new();
@@ -48,7 +48,7 @@ public static class MeshCleaner
         return result;
     }
 
-    private static (List<Triangle> Triangles, int[] FaceMap) KeepFaces(TriangleMesh mesh, int[] representatives, MeshCleanOptions options)
+    private static (List<Triangle> Triangles, int[] FaceMap) KeepFaces(TriangleMesh mesh, int[] representatives, MeshCleanerOptions options)
     {
         List<Triangle> triangles = new(mesh.FaceCount);
         List<int> faceMap = new(mesh.FaceCount);

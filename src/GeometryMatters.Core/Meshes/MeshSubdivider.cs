@@ -6,7 +6,7 @@ namespace GeometryMatters.Meshes;
 public static class MeshSubdivider
 {
     /// <summary>Most faces that a subdivision may make.</summary>
-    public const int MostFaces = 50_000_000;
+    public const int MaxFaces = 50_000_000;
 
     /// <summary>Splits faces until no edge is longer than a length. The surface, its area and its closedness stay.</summary>
     /// <param name="mesh">The mesh; vertices keep their indices, new ones follow.</param>
@@ -17,7 +17,7 @@ public static class MeshSubdivider
     /// Each pass splits every too-long edge at its middle, for all its faces at once. A face with one, two or three split edges
     /// becomes two, three or four; every new edge is at most √3/2 of the face's longest, so that the passes end.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The length is not above zero, or so small that <see cref="MostFaces"/> would be passed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not above zero, or so small that <see cref="MaxFaces"/> would be passed.</exception>
     public static SubdividedMesh ToMaxEdge(TriangleMesh mesh, float maxEdge, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mesh);
@@ -50,9 +50,9 @@ public static class MeshSubdivider
             foreach (var piece in pieces)
             {
                 Split(piece, next);
-                if (next.Count > MostFaces)
+                if (next.Count > MaxFaces)
                 {
-                    throw new ArgumentOutOfRangeException(nameof(maxEdge), maxEdge, $"The subdivision would have more than {MostFaces} faces.");
+                    throw new ArgumentOutOfRangeException(nameof(maxEdge), maxEdge, $"The subdivision would have more than {MaxFaces} faces.");
                 }
             }
 

@@ -18,13 +18,13 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
     private static readonly FeatureOutput[] Taps = [.. ((string[])["s3", "s4", "s5"]).Select(n => new FeatureOutput(n, FeatureLayout.ChannelsFirst))];
     private readonly OnnxModel encoder;
     private readonly OnnxModel unet;
-    private readonly DiffusionFeatureOptions options;
+    private readonly OnnxDiffusionExtractorOptions options;
     private readonly CanvasPixels pixels = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], channelsLast: false);
     private readonly float[] noise;
     private readonly float kept;
     private readonly ModelInput timestep;
 
-    private OnnxDiffusionExtractor(OnnxModel encoder, OnnxModel unet, DiffusionFeatureOptions options)
+    private OnnxDiffusionExtractor(OnnxModel encoder, OnnxModel unet, OnnxDiffusionExtractorOptions options)
     {
         (this.encoder, this.unet, this.options) = (encoder, unet, options);
         Channels = Taps.Sum(t => OnnxFeatureExtractor.ChannelsOf(unet, t));
@@ -49,7 +49,7 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
     /// <param name="options">Settings.</param>
     /// <returns>A contract to be checked when the model is loaded.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public static ModelContract EncoderContract(DiffusionFeatureOptions options)
+    public static ModelContract EncoderContract(OnnxDiffusionExtractorOptions options)
     {
         var latent = Latent(options);
         return new()
@@ -64,7 +64,7 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
     /// <param name="options">Settings.</param>
     /// <returns>A contract to be checked when the model is loaded.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public static ModelContract UNetContract(DiffusionFeatureOptions options)
+    public static ModelContract UNetContract(OnnxDiffusionExtractorOptions options)
     {
         var latent = Latent(options);
         return new()
@@ -91,7 +91,7 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
     /// <exception cref="ModelFormatException">The runtime cannot load a model.</exception>
     /// <exception cref="ModelContractException">Inputs or outputs are not those of the contracts, or the U-Net does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxDiffusionExtractor Load(string encoderPath, string unetPath, DiffusionFeatureOptions options, SessionOptions? session = null)
+    public static OnnxDiffusionExtractor Load(string encoderPath, string unetPath, OnnxDiffusionExtractorOptions options, SessionOptions? session = null)
     {
         OnnxModel? encoder = null, unet = null;
         try
@@ -165,7 +165,7 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
         return product;
     }
 
-    private static int Latent(DiffusionFeatureOptions options)
+    private static int Latent(OnnxDiffusionExtractorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();

@@ -19,18 +19,18 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     private readonly int batch;
     private readonly bool isFixed;
 
-    private OnnxFeatureExtractor(OnnxModel model, OnnxFeatureOptions options)
+    private OnnxFeatureExtractor(OnnxModel model, OnnxFeatureExtractorOptions options)
     {
         this.model = model;
         Options = options;
         Channels = options.Outputs.Sum(o => ChannelsOf(model, o));
         pixels = new(options.Mean, options.StandardDeviation, options.ChannelsLastInput);
         var side = model.Binding.Inputs[options.Input].Dimensions is [var first, ..] ? first : null;
-        (batch, isFixed) = (side ?? (options.FixedInputs.Count > 0 ? 1 : options.LargestBatch), side is not null);
+        (batch, isFixed) = (side ?? (options.FixedInputs.Count > 0 ? 1 : options.MaxBatchSize), side is not null);
     }
 
     /// <summary>What the model takes and gives.</summary>
-    public OnnxFeatureOptions Options { get; }
+    public OnnxFeatureExtractorOptions Options { get; }
 
     /// <summary>The model's outputs that are read, in order, as the model names them: <c>tokens_prenorm</c> or <c>last_hidden_state</c>, for example.</summary>
     public IReadOnlyList<string> OutputNames => [.. Options.Outputs.Select(o => model.Binding.Outputs[o.Name].Name)];
@@ -45,7 +45,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     /// <param name="options">What the model takes and gives.</param>
     /// <returns>A contract to be checked when the model is loaded.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static ModelContract Contract(OnnxFeatureOptions options)
+    public static ModelContract Contract(OnnxFeatureExtractorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -78,7 +78,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the options, or it does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxFeatureExtractor Load(string path, OnnxFeatureOptions options, SessionOptions? session = null) =>
+    public static OnnxFeatureExtractor Load(string path, OnnxFeatureExtractorOptions options, SessionOptions? session = null) =>
         Over(OnnxModel.Load(path, Contract(options), session), options);
 
     /// <summary>Loads a model from memory; it must be whole, without external data.</summary>
@@ -91,7 +91,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the options, or it does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxFeatureExtractor Load(byte[] bytes, string source, OnnxFeatureOptions options, SessionOptions? session = null) =>
+    public static OnnxFeatureExtractor Load(byte[] bytes, string source, OnnxFeatureExtractorOptions options, SessionOptions? session = null) =>
         Over(OnnxModel.Load(bytes, source, Contract(options), session), options);
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
         return ExtractMany([image], [letterbox], cancellationToken)[0];
     }
 
-    /// <summary>Describes several images, as many in one run as the model's batch side and <see cref="OnnxFeatureOptions.LargestBatch"/> allow.</summary>
+    /// <summary>Describes several images, as many in one run as the model's batch side and <see cref="OnnxFeatureExtractorOptions.MaxBatchSize"/> allow.</summary>
     /// <param name="images">Images in their own pixels.</param>
     /// <param name="letterboxes">One for each image, made for its size.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -172,7 +172,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => model.Dispose();
 
-    private static OnnxFeatureExtractor Over(OnnxModel model, OnnxFeatureOptions options)
+    private static OnnxFeatureExtractor Over(OnnxModel model, OnnxFeatureExtractorOptions options)
     {
         try
         {
@@ -192,7 +192,7 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
         Dimensions = [.. input.Shape.ToArray().Select(d => (int?)d)],
     };
 
-    private static TensorContract OutputContract(OnnxFeatureOptions options, FeatureOutput output)
+    private static TensorContract OutputContract(OnnxFeatureExtractorOptions options, FeatureOutput output)
     {
         var tokens = options.CanvasSize / options.PatchSize is { } side ? (side * side) + output.LeadingTokens : (int?)null;
         return new()

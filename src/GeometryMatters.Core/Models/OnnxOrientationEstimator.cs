@@ -7,7 +7,7 @@ namespace GeometryMatters.Models;
 
 /// <summary>Orient Anything V2 as an ONNX model: <c>images</c> [B, 3, 518, 518] of 0 to 1 to <c>logits</c> [B, 900].</summary>
 /// <remarks>
-/// Views should be rendered with <see cref="OrientationViewOptions.Resolution"/> 518; those of another size are scaled and padded as the model's
+/// Views should be rendered with <see cref="OrientationViewsOptions.Resolution"/> 518; those of another size are scaled and padded as the model's
 /// "pad" mode does. Masks and category are not used. Safe for concurrent estimates. Memory: 3.2 MB per view of a batch, and the model's own.
 /// </remarks>
 public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposable
@@ -18,12 +18,12 @@ public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposa
 
     /// <summary>Takes a model that was loaded with <see cref="Contract"/>.</summary>
     /// <param name="model">The model; disposed with the estimator.</param>
-    /// <param name="largestBatch">Views in one run, at least 1, for models with a free batch side; others take as many as their batch side says.</param>
+    /// <param name="maxBatchSize">Views in one run, at least 1, for models with a free batch side; others take as many as their batch side says.</param>
     /// <exception cref="ArgumentException">The model was loaded for another contract.</exception>
-    public OnnxOrientationEstimator(OnnxModel model, int largestBatch = 8)
+    public OnnxOrientationEstimator(OnnxModel model, int maxBatchSize = 8)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(largestBatch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatchSize);
         if (model.Contract != Contract)
         {
             throw new ArgumentException($"Expected a model for {Contract.Name}, found one for {model.Contract.Name}.", nameof(model));
@@ -31,7 +31,7 @@ public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposa
 
         this.model = model;
         var side = model.Binding.Inputs["images"].Dimensions is [var first, ..] ? first : null;
-        (batch, isFixed) = (side ?? largestBatch, side is not null);
+        (batch, isFixed) = (side ?? maxBatchSize, side is not null);
     }
 
     /// <summary>What the model has to be like. Single or half precision; <c>image</c>, <c>pixel_values</c> and <c>input_images</c> are accepted for the input's name.</summary>

@@ -16,14 +16,14 @@ namespace GeometryMatters.Models;
 public sealed class OnnxPartFieldProvider : IPartFieldProvider, IDisposable
 {
     private readonly OnnxModel model;
-    private readonly PartFieldOptions options;
+    private readonly OnnxPartFieldProviderOptions options;
 
     /// <summary>Takes a model that was loaded with <see cref="Contract"/>.</summary>
     /// <param name="model">The model; disposed with the provider.</param>
     /// <param name="options">How descriptors are computed; null for the defaults. A model with a fixed number of points gets that many.</param>
     /// <exception cref="ArgumentException">The model was loaded for another contract.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public OnnxPartFieldProvider(OnnxModel model, PartFieldOptions? options = null)
+    public OnnxPartFieldProvider(OnnxModel model, OnnxPartFieldProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
@@ -57,7 +57,7 @@ public sealed class OnnxPartFieldProvider : IPartFieldProvider, IDisposable
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxPartFieldProvider Load(string path, PartFieldOptions? options = null, SessionOptions? session = null)
+    public static OnnxPartFieldProvider Load(string path, OnnxPartFieldProviderOptions? options = null, SessionOptions? session = null)
     {
         options?.Validate();
         return new(OnnxModel.Load(path, Contract, session), options);

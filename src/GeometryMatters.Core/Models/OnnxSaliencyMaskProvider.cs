@@ -14,9 +14,9 @@ namespace GeometryMatters.Models;
 public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
 {
     private readonly OnnxModel model;
-    private readonly SaliencyMaskOptions options;
+    private readonly OnnxSaliencyMaskProviderOptions options;
 
-    private OnnxSaliencyMaskProvider(OnnxModel model, SaliencyMaskOptions options) => (this.model, this.options) = (model, options);
+    private OnnxSaliencyMaskProvider(OnnxModel model, OnnxSaliencyMaskProviderOptions options) => (this.model, this.options) = (model, options);
 
     /// <summary>Loads the model from a file.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -28,7 +28,7 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSaliencyMaskProvider Load(string path, SaliencyMaskOptions? options = null, SessionOptions? session = null)
+    public static OnnxSaliencyMaskProvider Load(string path, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? session = null)
     {
         options ??= new();
         return new(OnnxModel.Load(path, Contract(options), session), options);
@@ -44,7 +44,7 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSaliencyMaskProvider Load(byte[] bytes, string source, SaliencyMaskOptions? options = null, SessionOptions? session = null)
+    public static OnnxSaliencyMaskProvider Load(byte[] bytes, string source, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? session = null)
     {
         options ??= new();
         return new(OnnxModel.Load(bytes, source, Contract(options), session), options);
@@ -54,7 +54,7 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
     /// <param name="options">How it is fed and read.</param>
     /// <returns>The contract: single or half precision, the output with or without a channel axis.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static ModelContract Contract(SaliencyMaskOptions options)
+    public static ModelContract Contract(OnnxSaliencyMaskProviderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -105,7 +105,7 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
         }
 
         Mask mask = new(image.Width, image.Height, foreground);
-        return options.KeepsLargestPart ? MaskOperations.LargestComponent(mask) : mask;
+        return options.KeepLargestPart ? MaskOperations.LargestComponent(mask) : mask;
     }
 
     /// <summary>How likely each pixel is foreground.</summary>
@@ -120,7 +120,7 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
         var size = options.InputSize;
         var box = options.Fit == MaskInputFit.Letterbox ? new Letterbox(image.Width, image.Height, size) : null;
         var canvas = box is null ? ImageResizer.Resize(image, size, size, options.Filter) : ImageResizer.ToCanvas(image, box, options.Filter);
-        var white = options.DividesByBrightest ? Math.Max(TensorPrimitives.Max<byte>(canvas.Pixels), (byte)1) : 255f;
+        var white = options.DivideByBrightest ? Math.Max(TensorPrimitives.Max<byte>(canvas.Pixels), (byte)1) : 255f;
         var (input, output) = (options.InputNames[0], options.OutputNames[0]);
         using var outputs = model.Run([new(input, ImagePlanes.Normalized(canvas, options.Mean, options.Deviation, white), 1, 3, size, size)], cancellationToken);
         var plane = outputs.AsSingle(output);

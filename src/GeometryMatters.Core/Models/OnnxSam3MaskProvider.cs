@@ -20,7 +20,7 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
     private readonly OnnxModel imageEncoder;
     private readonly OnnxModel languageEncoder;
     private readonly OnnxModel decoder;
-    private readonly Sam3MaskOptions options;
+    private readonly OnnxSam3MaskProviderOptions options;
     private readonly bool isRaw;
     private readonly Dictionary<string, ModelOutputs> texts = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
@@ -33,7 +33,7 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
     /// <exception cref="ArgumentException">A model was loaded for another contract.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ModelContractException">The decoder has neither kind of outputs.</exception>
-    public OnnxSam3MaskProvider(OnnxModel imageEncoder, OnnxModel languageEncoder, OnnxModel decoder, Sam3MaskOptions options)
+    public OnnxSam3MaskProvider(OnnxModel imageEncoder, OnnxModel languageEncoder, OnnxModel decoder, OnnxSam3MaskProviderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -65,7 +65,7 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
     /// <exception cref="ModelContractException">Inputs or outputs are not those of the contracts.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSam3MaskProvider Load(string imageEncoder, string languageEncoder, string decoder, Sam3MaskOptions options, SessionOptions? session = null)
+    public static OnnxSam3MaskProvider Load(string imageEncoder, string languageEncoder, string decoder, OnnxSam3MaskProviderOptions options, SessionOptions? session = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -202,7 +202,7 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
         var empty = new bool[slots];
         Array.Fill(labels, 1);
         Array.Fill(empty, true);
-        if (options.ShowsBox && prompt.Box is { } box)
+        if (options.ShowBox && prompt.Box is { } box)
         {
             if (!(double.IsFinite(box.X1 + box.Y1 + box.X2 + box.Y2) && box.Width > 0 && box.Height > 0))
             {
@@ -227,7 +227,7 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
         {
             if (!texts.TryGetValue(key, out var text))
             {
-                var padded = new long[Sam3MaskOptions.ContextLength];
+                var padded = new long[OnnxSam3MaskProviderOptions.ContextLength];
                 tokens.ToArray().CopyTo(padded, 0);
                 text = languageEncoder.Run([new("tokens", padded, 1, padded.Length)], cancellationToken);
                 texts.Add(key, text);

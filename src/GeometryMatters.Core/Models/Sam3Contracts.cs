@@ -13,7 +13,7 @@ internal static class Sam3Contracts
 
     public static readonly string[] Raw = ["pred_logits", "pred_boxes", "pred_masks", "presence_logit_dec"], Filtered = ["boxes", "scores", "masks"];
 
-    private const int Context = Sam3MaskOptions.ContextLength;
+    private const int Context = OnnxSam3MaskProviderOptions.ContextLength;
 
     private static readonly TensorElementType[] Floating = [TensorElementType.Float32, TensorElementType.Float16];
 

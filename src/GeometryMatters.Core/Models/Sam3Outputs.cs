@@ -4,7 +4,7 @@ using GeometryMatters.Serialization;
 namespace GeometryMatters.Models;
 
 /// <summary>Turns what a SAM 3 decoder gave into instances.</summary>
-internal sealed class Sam3Outputs(ModelOutputs outputs, string source, Sam3MaskOptions options, int width, int height)
+internal sealed class Sam3Outputs(ModelOutputs outputs, string source, OnnxSam3MaskProviderOptions options, int width, int height)
 {
     /// <summary>Logits of all queries.</summary>
     public List<Sam3Instance> ReadRaw()

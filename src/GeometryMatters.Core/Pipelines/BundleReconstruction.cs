@@ -47,7 +47,7 @@ public sealed class BundleReconstruction
         var items = bundle.Items;
         var outcomes = new ItemOutcome<ItemReconstruction>[items.Count];
         var done = 0;
-        ParallelLoop.For(items.Count, new() { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken }, i =>
+        ParallelLoop.For(items.Count, new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken }, i =>
         {
             outcomes[i] = ItemOutcome.Of(items[i].Name, () => Run(items[i], cancellationToken));
             progress?.Report(new("reconstruction", Interlocked.Increment(ref done), items.Count, items[i].Name));

@@ -4,7 +4,7 @@ namespace GeometryMatters.Pipelines;
 public sealed record BundleReconstructionOptions
 {
     /// <summary>Items worked on at the same time, at least 1. Default: the number of processors.</summary>
-    public int DegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether feature maps are stored as 16-bit floats. Default true.</summary>
     public bool HalfPrecision { get; init; } = true;
@@ -19,10 +19,10 @@ public sealed record BundleReconstructionOptions
     public string Settings { get; init; } = "";
 
     /// <summary>Checks the values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="DegreeOfParallelism"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="MaxDegreeOfParallelism"/> is below 1.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(DegreeOfParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
         ArgumentNullException.ThrowIfNull(Settings);
     }
 }

@@ -66,8 +66,8 @@ public static class BundleViews
     {
         ArgumentNullException.ThrowIfNull(item);
         var reconstruction = item.LoadUsedReconstruction();
-        var pose = item.ReadRefinement()?.Pose ?? reconstruction.Pose;
-        if (item.ReadYaw() is { } yaw)
+        var pose = item.LoadRefinement()?.Pose ?? reconstruction.Pose;
+        if (item.LoadYaw() is { } yaw)
         {
             pose = pose.AfterRotatingObject(RotationMatrix.AboutY(yaw.Degrees));
         }

@@ -103,8 +103,8 @@ internal sealed class DerivedRecord
 
     private ItemReconstruction Summary(bool resumed, IReadOnlyDictionary<string, double> seconds)
     {
-        var refinement = item.ReadRefinement();
-        var yaw = item.ReadYaw();
+        var refinement = item.LoadRefinement();
+        var yaw = item.LoadYaw();
         return new(
             item.Category, item.Id, resumed, refinement?.IouBefore, refinement?.IouAfter, yaw is null ? null : (int)Math.Round(yaw.Degrees), seconds);
     }

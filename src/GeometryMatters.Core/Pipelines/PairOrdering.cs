@@ -11,7 +11,7 @@ public static class PairOrdering
 {
     /// <summary>Orders pairs.</summary>
     /// <param name="pairs">The pairs; doubled ones stay doubled.</param>
-    /// <param name="cachedViews">Views that are kept: <see cref="PseudoLabelOptions.CachedViews"/>.</param>
+    /// <param name="cachedViews">Views that are kept: <see cref="PseudoLabelPipelineOptions.CachedViews"/>.</param>
     /// <returns>The same pairs in an order that depends on nothing but the pairs and the cache's size, not on the order they came in.</returns>
     public static LabelRequest[] FewLoads(IEnumerable<LabelRequest> pairs, int cachedViews)
     {
@@ -24,7 +24,7 @@ public static class PairOrdering
     /// <param name="pairs">The pairs in the order of the run.</param>
     /// <param name="options">The run's options; null for the defaults.</param>
     /// <returns>The number of views read, whatever the number of pairs at work.</returns>
-    public static long CountLoads(IEnumerable<LabelRequest> pairs, PseudoLabelOptions? options = null)
+    public static long CountLoads(IEnumerable<LabelRequest> pairs, PseudoLabelPipelineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         options ??= new();

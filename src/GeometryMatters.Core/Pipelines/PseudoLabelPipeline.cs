@@ -14,7 +14,7 @@ public sealed class PseudoLabelPipeline
     private readonly FusionWeights weights;
     private readonly ICorrespondenceFilter filter;
     private readonly CandidateGenerator candidates;
-    private readonly PseudoLabelOptions options;
+    private readonly PseudoLabelPipelineOptions options;
 
     /// <summary>Puts the stage together.</summary>
     /// <param name="weights">Weights of the features; with a weight above zero for the field, the part field is rendered into the view.</param>
@@ -22,7 +22,7 @@ public sealed class PseudoLabelPipeline
     /// <param name="candidates">Proposes candidates; null for nearest neighbours with the paper's relaxed cyclic check.</param>
     /// <param name="options">Use of the machine; null for the defaults.</param>
     public PseudoLabelPipeline(
-        FusionWeights weights, ICorrespondenceFilter filter, CandidateGenerator? candidates = null, PseudoLabelOptions? options = null)
+        FusionWeights weights, ICorrespondenceFilter filter, CandidateGenerator? candidates = null, PseudoLabelPipelineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(filter);
@@ -34,7 +34,7 @@ public sealed class PseudoLabelPipeline
     }
 
     /// <summary>How runs use the machine.</summary>
-    public PseudoLabelOptions Options => options;
+    public PseudoLabelPipelineOptions Options => options;
 
     /// <summary>What labels depend on beside the views: weights, candidates, filter and version of this library, as text in ordinal order of the names.</summary>
     /// <remarks>A store of labels records them, so that a run is not resumed with others.</remarks>
@@ -103,7 +103,7 @@ public sealed class PseudoLabelPipeline
 
     /// <summary>Labels many pairs, several at a time, and gives them in the order they were asked for.</summary>
     /// <param name="requests">
-    /// The pairs, from memory or as they are made: no more than <see cref="PseudoLabelOptions.Lookahead"/> are held. An order that stays near the same views
+    /// The pairs, from memory or as they are made: no more than <see cref="PseudoLabelPipelineOptions.Lookahead"/> are held. An order that stays near the same views
     /// reads fewer of them twice (<see cref="PairOrdering"/>).
     /// </param>
     /// <param name="openView">Opens a view by its key; called from several threads. <see cref="ViewReads"/> counts what that reads.</param>
@@ -122,7 +122,7 @@ public sealed class PseudoLabelPipeline
     }
 
     /// <summary>Labels pairs that come from an asynchronous source, for example a database.</summary>
-    /// <param name="requests">The pairs; no more than <see cref="PseudoLabelOptions.Lookahead"/> are held.</param>
+    /// <param name="requests">The pairs; no more than <see cref="PseudoLabelPipelineOptions.Lookahead"/> are held.</param>
     /// <param name="openView">Opens a view by its key; called from several threads.</param>
     /// <param name="progress">Told after every pair, without a total.</param>
     /// <param name="cancellationToken">Stops the run; pairs in flight are stopped too.</param>
@@ -157,7 +157,7 @@ public sealed class PseudoLabelPipeline
         {
             while (true)
             {
-                while (inFlight.Count < options.DegreeOfParallelism)
+                while (inFlight.Count < options.MaxDegreeOfParallelism)
                 {
                     while (more && ahead.Count <= options.Lookahead && (more = await source.MoveNextAsync().ConfigureAwait(false)))
                     {

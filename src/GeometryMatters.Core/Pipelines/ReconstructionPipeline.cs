@@ -96,7 +96,7 @@ public sealed class ReconstructionPipeline
 
     /// <summary>Works on many images, several at a time; failures are listed and the run goes on.</summary>
     /// <param name="items">What to open and what is looked for.</param>
-    /// <param name="degreeOfParallelism">Images worked on at the same time, at least 1.</param>
+    /// <param name="maxDegreeOfParallelism">Images worked on at the same time, at least 1.</param>
     /// <param name="finish">Called with each result from the thread that made it, for example to store it; what it returns is kept.</param>
     /// <param name="progress">Told after every image.</param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -104,7 +104,7 @@ public sealed class ReconstructionPipeline
     /// <returns>One outcome per item, in the order of <paramref name="items"/>.</returns>
     public IReadOnlyList<ItemOutcome<T>> RunAll<T>(
         IReadOnlyList<ReconstructionItem> items,
-        int degreeOfParallelism,
+        int maxDegreeOfParallelism,
         Func<ReconstructedObject, T> finish,
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -112,10 +112,10 @@ public sealed class ReconstructionPipeline
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(finish);
-        ArgumentOutOfRangeException.ThrowIfLessThan(degreeOfParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
         var outcomes = new ItemOutcome<T>[items.Count];
         var done = 0;
-        ParallelLoop.For(items.Count, new() { MaxDegreeOfParallelism = degreeOfParallelism, CancellationToken = cancellationToken }, i =>
+        ParallelLoop.For(items.Count, new() { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken }, i =>
         {
             var item = items[i];
             outcomes[i] = ItemOutcome.Of(item.Prompt.ItemId, () => finish(Run(item.OpenImage(), item.Prompt, cancellationToken)));

@@ -15,19 +15,19 @@ namespace GeometryMatters.Reconstruction;
 /// is closed; it has a tunnel for each hole. Every vertex stays on the line of sight of its pixel, so that the silhouette is the mask.
 /// </para>
 /// <para>
-/// The camera is assumed (<see cref="InflatedMaskOptions.FieldOfViewDegrees"/>), and so are distance and orientation: y up, the camera in front
+/// The camera is assumed (<see cref="InflatedMaskReconstructorOptions.FieldOfViewDegrees"/>), and so are distance and orientation: y up, the camera in front
 /// (+z), which the back of a photographed object contradicts as soon as it is turned. The longest side of the mesh is 1, its centre at 0.
 /// Immutable; same mask and options, same mesh. Time grows with the resolution squared and the number of pixels.
 /// </para>
 /// </remarks>
 public sealed class InflatedMaskReconstructor : IMeshReconstructor
 {
-    private readonly InflatedMaskOptions options;
+    private readonly InflatedMaskReconstructorOptions options;
 
     /// <summary>Prepares the reconstructor.</summary>
     /// <param name="options">Settings; null for the default ones.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public InflatedMaskReconstructor(InflatedMaskOptions? options = null)
+    public InflatedMaskReconstructor(InflatedMaskReconstructorOptions? options = null)
     {
         this.options = options ?? new();
         this.options.Validate();
@@ -54,7 +54,7 @@ public sealed class InflatedMaskReconstructor : IMeshReconstructor
         cancellationToken.ThrowIfCancellationRequested();
         var focal = Math.Max(mask.Width, mask.Height) / 2.0 / Math.Tan(options.FieldOfViewDegrees * Math.PI / 360);
         var camera = Camera.Centered(focal, mask.Width, mask.Height);
-        var grid = MaskGrid.Create(MaskRegion.Clean(mask, options.SmallestHoleShare), options.Resolution);
+        var grid = MaskGrid.Create(MaskRegion.Clean(mask, options.MinHoleShare), options.Resolution);
         cancellationToken.ThrowIfCancellationRequested();
         var heights = InflationHeights.Solve(grid, cancellationToken);
         var (mesh, pose) = InflatedSurface.Build(grid, heights, camera, options);

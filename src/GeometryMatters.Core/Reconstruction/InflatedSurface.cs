@@ -19,7 +19,7 @@ internal sealed class InflatedSurface
     private readonly int[] front;
     private readonly Dictionary<(int Inner, int Outer), int> rim = [];
 
-    private InflatedSurface(MaskGrid grid, double[] heights, Camera camera, InflatedMaskOptions options)
+    private InflatedSurface(MaskGrid grid, double[] heights, Camera camera, InflatedMaskReconstructorOptions options)
     {
         this.grid = grid;
         this.heights = heights;
@@ -30,7 +30,7 @@ internal sealed class InflatedSurface
     }
 
     /// <summary>Builds the mesh in an upright frame of its own, and the pose that puts it before the camera.</summary>
-    public static (TriangleMesh Mesh, SimilarityPose Pose) Build(MaskGrid grid, double[] heights, Camera camera, InflatedMaskOptions options)
+    public static (TriangleMesh Mesh, SimilarityPose Pose) Build(MaskGrid grid, double[] heights, Camera camera, InflatedMaskReconstructorOptions options)
     {
         InflatedSurface surface = new(grid, heights, camera, options);
         surface.PlaceInnerPoints();

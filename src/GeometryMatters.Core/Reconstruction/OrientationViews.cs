@@ -15,7 +15,7 @@ public static class OrientationViews
     /// <returns>The picture and where the object is in it.</returns>
     /// <exception cref="MeshValidationException">The mesh has no extent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static ShadedImage Render(TriangleMesh mesh, double azimuthDegrees, OrientationViewOptions? options = null)
+    public static ShadedImage Render(TriangleMesh mesh, double azimuthDegrees, OrientationViewsOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         options ??= new();
@@ -39,7 +39,7 @@ public static class OrientationViews
     }
 
     /// <summary>The camera whose picture has the object's projected box in the middle, its longer side at the wanted fraction.</summary>
-    private static Camera Frame(TriangleMesh mesh, SimilarityPose pose, OrientationViewOptions options)
+    private static Camera Frame(TriangleMesh mesh, SimilarityPose pose, OrientationViewsOptions options)
     {
         double u0 = double.PositiveInfinity, u1 = double.NegativeInfinity, v0 = u0, v1 = u1;
         foreach (var p in mesh.Positions)

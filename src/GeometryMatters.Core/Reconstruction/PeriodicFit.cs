@@ -7,8 +7,8 @@ namespace GeometryMatters.Reconstruction;
 /// <param name="RSquared">Share of the density's variance that is explained; 1e-8 is added to the variance, as the model's code does.</param>
 internal readonly record struct PeriodicFit(int Order, double Location, double Concentration, double RSquared)
 {
-    private const int MaximumSteps = 200;
-    private const double Settled = 1e-12, MaximumDamping = 1e12, SmallestCurvature = 1e-12, Guard = 1e-8;
+    private const int MaxSteps = 200;
+    private const double Settled = 1e-12, MaxDamping = 1e12, SmallestCurvature = 1e-12, Guard = 1e-8;
 
     /// <summary>Fits the two unknowns, from κ = 1 and a given μ.</summary>
     /// <param name="density">Values, one per angle.</param>
@@ -19,7 +19,7 @@ internal readonly record struct PeriodicFit(int Order, double Location, double C
     {
         double mu = location, kappa = 1, damping = 1e-3;
         var system = Linearize(density, angles, order, mu, kappa);
-        for (var step = 0; step < MaximumSteps && damping <= MaximumDamping; step++)
+        for (var step = 0; step < MaxSteps && damping <= MaxDamping; step++)
         {
             var a = Math.Max(system.MuMu, SmallestCurvature) * (1 + damping);
             var c = Math.Max(system.KappaKappa, SmallestCurvature) * (1 + damping);

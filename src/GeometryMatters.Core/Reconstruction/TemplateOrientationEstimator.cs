@@ -12,7 +12,7 @@ namespace GeometryMatters.Reconstruction;
 /// </remarks>
 public sealed class TemplateOrientationEstimator : IOrientationEstimator
 {
-    private readonly OrientationViewOptions viewOptions;
+    private readonly OrientationViewsOptions viewOptions;
     private readonly int azimuths;
     private readonly Dictionary<string, List<float[][]>> templates = new(StringComparer.Ordinal);
 
@@ -20,7 +20,7 @@ public sealed class TemplateOrientationEstimator : IOrientationEstimator
     /// <param name="view">How templates are rendered: as the views will be; null for the default.</param>
     /// <param name="azimuths">Template renderings around the object, 4 to 360; every 15 degrees by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
-    public TemplateOrientationEstimator(OrientationViewOptions? view = null, int azimuths = 24)
+    public TemplateOrientationEstimator(OrientationViewsOptions? view = null, int azimuths = 24)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(azimuths, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(azimuths, 360);

@@ -9,13 +9,13 @@ public sealed record YawCanonicalizerOptions
     public int Views { get; init; } = 8;
 
     /// <summary>How the views are rendered.</summary>
-    public OrientationViewOptions View { get; init; } = new();
+    public OrientationViewsOptions View { get; init; } = new();
 
     /// <summary>Whether the order of symmetry that the estimator finds counts in the vote; false in the paper.</summary>
     public bool RespectSymmetry { get; init; }
 
     /// <summary>Least confidence, 0 to 1, with which a mesh is turned; below it stays as it came. 0 in the paper: the winner always counts.</summary>
-    public double MinimumConfidence { get; init; }
+    public double MinConfidence { get; init; }
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -23,9 +23,9 @@ public sealed record YawCanonicalizerOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Views, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Views, 360);
-        if (!(MinimumConfidence is >= 0 and <= 1))
+        if (!(MinConfidence is >= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "Expected a value in [0, 1].");
+            throw new ArgumentOutOfRangeException(nameof(MinConfidence), MinConfidence, "Expected a value in [0, 1].");
         }
 
         ArgumentNullException.ThrowIfNull(View);
@@ -73,7 +73,7 @@ public sealed class YawCanonicalizer(IOrientationEstimator estimator, YawCanonic
         }
 
         var decision = Vote(known, images, masks, category, cancellationToken);
-        if (decision.Confidence < options.MinimumConfidence)
+        if (decision.Confidence < options.MinConfidence)
         {
             decision = decision with { YawDegrees = 0 };
         }

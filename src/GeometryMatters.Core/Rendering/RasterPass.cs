@@ -13,7 +13,7 @@ internal sealed class RasterPass : IDisposable
     private readonly ScreenProjector projector;
     private readonly Camera camera;
 
-    public RasterPass(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterOptions options)
+    public RasterPass(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterizerOptions options)
     {
         this.mesh = mesh;
         this.camera = camera;

@@ -23,7 +23,7 @@ public static class Rasterizer
     /// <param name="options">Settings; null for the default ones.</param>
     /// <returns>What each pixel sees; nothing is hit where the mesh lies behind the camera.</returns>
     /// <exception cref="ArgumentException">The pose is not usable.</exception>
-    public static RasterBuffer Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterOptions? options = null)
+    public static RasterBuffer Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(camera);
         RasterBuffer buffer = new(camera.Width, camera.Height);
@@ -38,7 +38,7 @@ public static class Rasterizer
     /// <param name="buffer">Receives the result; of the camera's size.</param>
     /// <param name="options">Settings; null for the default ones.</param>
     /// <exception cref="ArgumentException">The pose is not usable or the buffer has another size.</exception>
-    public static void Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterBuffer buffer, RasterOptions? options = null)
+    public static void Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterBuffer buffer, RasterizerOptions? options = null)
     {
         Check(mesh, pose, camera);
         ArgumentNullException.ThrowIfNull(buffer);
@@ -47,7 +47,7 @@ public static class Rasterizer
             throw new ArgumentException($"Expected a buffer of {camera.Width}×{camera.Height}, found {buffer.Width}×{buffer.Height}.", nameof(buffer));
         }
 
-        options ??= RasterOptions.Default;
+        options ??= RasterizerOptions.Default;
         options.Validate();
 
         // While faces are drawn, Depths holds 1/z (0: nothing yet).

@@ -18,7 +18,7 @@ public static class ShadedRenderer
     /// <exception cref="ArgumentException">The pose is not usable.</exception>
     /// <exception cref="ImageFormatException">The background has another size.</exception>
     public static ShadedImage Render(
-        MeshDocument document, MeshTextures textures, in SimilarityPose pose, Camera camera, ShadedRenderOptions? options = null)
+        MeshDocument document, MeshTextures textures, in SimilarityPose pose, Camera camera, ShadedRendererOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(textures);
@@ -35,7 +35,7 @@ public static class ShadedRenderer
     /// <exception cref="ArgumentException">The pose is not usable.</exception>
     /// <exception cref="ImageFormatException">The background has another size.</exception>
     public static ShadedImage Render(
-        TriangleMesh mesh, Func<int, Vector3, Vector3> color, in SimilarityPose pose, Camera camera, ShadedRenderOptions? options = null)
+        TriangleMesh mesh, Func<int, Vector3, Vector3> color, in SimilarityPose pose, Camera camera, ShadedRendererOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(color);
         return Render(mesh, new FunctionColor(color), pose, camera, options);
@@ -52,11 +52,11 @@ public static class ShadedRenderer
     /// <exception cref="ArgumentException">The pose is not usable.</exception>
     /// <exception cref="ImageFormatException">The background has another size.</exception>
     public static ShadedImage Render<TColor>(
-        TriangleMesh mesh, TColor color, in SimilarityPose pose, Camera camera, ShadedRenderOptions? options = null)
+        TriangleMesh mesh, TColor color, in SimilarityPose pose, Camera camera, ShadedRendererOptions? options = null)
         where TColor : ISurfaceColor
     {
         Rasterizer.Check(mesh, pose, camera);
-        options ??= ShadedRenderOptions.Default;
+        options ??= ShadedRendererOptions.Default;
         options.Validate();
         if (options.BackgroundImage is { } background && (background.Width != camera.Width || background.Height != camera.Height))
         {
@@ -118,7 +118,7 @@ public static class ShadedRenderer
         return (sum, hits);
     }
 
-    private static Vector3 BackgroundAt(ShadedRenderOptions options, int x, int y)
+    private static Vector3 BackgroundAt(ShadedRendererOptions options, int x, int y)
     {
         if (options.BackgroundImage is not { } picture)
         {

@@ -16,10 +16,10 @@ public static class Silhouette
     /// <param name="options">Settings; null for the default ones.</param>
     /// <returns>The same foreground as <see cref="Rasterizer"/> covers; empty where the mesh lies behind the camera.</returns>
     /// <exception cref="ArgumentException">The pose is not usable.</exception>
-    public static Mask Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterOptions? options = null)
+    public static Mask Render(TriangleMesh mesh, in SimilarityPose pose, Camera camera, RasterizerOptions? options = null)
     {
         Rasterizer.Check(mesh, pose, camera);
-        options ??= RasterOptions.Default;
+        options ??= RasterizerOptions.Default;
         options.Validate();
         Covered covered = new(new byte[checked(camera.Width * camera.Height)]);
         using RasterPass pass = new(mesh, pose, camera, options);

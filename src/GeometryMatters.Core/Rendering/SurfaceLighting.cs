@@ -8,12 +8,12 @@ namespace GeometryMatters.Rendering;
 internal sealed class SurfaceLighting
 {
     private readonly TriangleMesh mesh;
-    private readonly ShadedRenderOptions options;
+    private readonly ShadedRendererOptions options;
     private readonly Vector3 light;
     private readonly Vector3[] positions;
     private readonly Vector3[]? vertexNormals;
 
-    public SurfaceLighting(TriangleMesh mesh, in SimilarityPose pose, ShadedRenderOptions options)
+    public SurfaceLighting(TriangleMesh mesh, in SimilarityPose pose, ShadedRendererOptions options)
     {
         this.mesh = mesh;
         this.options = options;

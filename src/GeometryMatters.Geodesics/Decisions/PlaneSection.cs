@@ -12,7 +12,7 @@ namespace GeometryMatters.Geodesics;
 /// </remarks>
 internal static class PlaneSection
 {
-    private const int MostFaces = 4096;
+    private const int MaxFaces = 4096;
 
     /// <summary>Length of the path; +∞ where there is none within the limit.</summary>
     public static double Length(SectionSurface surface, in LocatedPoint from, in LocatedPoint to, double limit)
@@ -95,7 +95,7 @@ internal static class PlaneSection
     {
         var goal = to.Locus == Locus.Node ? to.Index : -1;
         var length = (c.At - origin).Length;
-        for (var i = 0; i < MostFaces; i++)
+        for (var i = 0; i < MaxFaces; i++)
         {
             var left = (to.Position - c.At).Length;
             var entered = surface.Sides[c.Side].Across;

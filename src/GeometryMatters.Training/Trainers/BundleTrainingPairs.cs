@@ -18,19 +18,19 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
     /// <param name="store">The labels; keys are names of items, <c>category/id</c>.</param>
     /// <param name="features">The adapter's input maps.</param>
     /// <param name="mirrored">The same of mirrored images (<see cref="MirroredExtractor"/>), for training on mirrored pairs; null for none.</param>
-    /// <param name="fewestLabels">Pairs with fewer labels are left out, at least 1.</param>
+    /// <param name="minLabels">Pairs with fewer labels are left out, at least 1.</param>
     /// <exception cref="LabelStoreException">A record is damaged.</exception>
     /// <exception cref="InvalidInputException">No pair has labels enough.</exception>
-    public BundleTrainingPairs(LabelStore store, BundleFeatures features, BundleFeatures? mirrored = null, int fewestLabels = 1)
+    public BundleTrainingPairs(LabelStore store, BundleFeatures features, BundleFeatures? mirrored = null, int minLabels = 1)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(features);
-        ArgumentOutOfRangeException.ThrowIfLessThan(fewestLabels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minLabels, 1);
         (this.store, this.features, this.mirrored) = (store, features, mirrored);
-        records = [.. Enumerable.Range(0, store.Count).Where(i => store.Read(i).Labels?.Kept.Count >= fewestLabels)];
+        records = [.. Enumerable.Range(0, store.Count).Where(i => store.Read(i).Labels?.Kept.Count >= minLabels)];
         if (records.Length == 0)
         {
-            throw new InvalidInputException(store.Source, "", $"a pair with at least {fewestLabels} labels", $"none among {store.Count}");
+            throw new InvalidInputException(store.Source, "", $"a pair with at least {minLabels} labels", $"none among {store.Count}");
         }
     }
 

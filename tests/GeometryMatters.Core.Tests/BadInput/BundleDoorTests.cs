@@ -73,8 +73,8 @@ public sealed class BundleDoorTests : IDisposable
             one.LoadImage();
             one.LoadMask();
             one.LoadReconstruction();
-            one.ReadRefinement();
-            one.ReadYaw();
+            one.LoadRefinement();
+            one.LoadYaw();
         }
     }
 

@@ -79,7 +79,7 @@ public class WholeRunTests(SmallSet set)
         Damage(6, "derived/field.safetensors", path => File.Copy(Path.Combine(bundle.Items[11].Folder, "derived/field.safetensors"), path, overwrite: true));
         Tell(7, $"view '{bundle.Items[7].Id}'", item => File.Delete(Path.Combine(item.Folder, "feats/coarse.safetensors")));
         Tell(8, $"view '{bundle.Items[8].Id}'", item => item.SaveFeature("coarse", TestMap(SmallSet.Cells + 1)));
-        Tell(9, bundle.Items[9].Id, item => item.SaveRefinement(item.ReadRefinement()! with { Pose = SimilarityPose.Identity with { Translation = new(0, 0, -9) } }));
+        Tell(9, bundle.Items[9].Id, item => item.SaveRefinement(item.LoadRefinement()! with { Pose = SimilarityPose.Identity with { Translation = new(0, 0, -9) } }));
 
         var (one, two) = (bundle.Items[10].Id, bundle.Items[11].Id);
         LabelRequest[] requests = [new(one, two), .. bundle.Items.Take(10).SelectMany(i => new[] { new LabelRequest(i.Id, one), new(one, i.Id) }), new("no such item", one), new(two, one)];
@@ -111,7 +111,7 @@ public class WholeRunTests(SmallSet set)
 
     private static async Task<List<ItemOutcome<PairLabels>>> Label(ArtefactBundle bundle, LabelRequest[] requests)
     {
-        PseudoLabelPipeline pipeline = new(SmallSet.Weights, new TriplaneFilter(), options: new() { DegreeOfParallelism = 2 });
+        PseudoLabelPipeline pipeline = new(SmallSet.Weights, new TriplaneFilter(), options: new() { MaxDegreeOfParallelism = 2 });
         List<ItemOutcome<PairLabels>> outcomes = [];
         await foreach (var outcome in pipeline.RunAsync(requests, key => SmallSet.Open(bundle, key), cancellationToken: TestContext.Current.CancellationToken))
         {

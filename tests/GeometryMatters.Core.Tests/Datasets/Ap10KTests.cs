@@ -11,7 +11,7 @@ public sealed class Ap10KTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static Ap10KBuildOptions Small => new()
+    private static Ap10KBuilderOptions Small => new()
     {
         TestImages = 3, ValidationImages = 2, TrainPairsPerImage = 1, CrossSpeciesValidationPairs = 3, CrossSpeciesTestPairs = 100,
         CrossFamilyValidationPairs = 2, CrossFamilyTestPairs = 5, WindowsSafe = true,

@@ -319,8 +319,8 @@ public sealed class ArtefactBundleTests : IDisposable
     {
         var item = WriteItem();
         Assert.False(item.HasPartField);
-        Assert.Null(item.ReadRefinement());
-        Assert.Null(item.ReadYaw());
+        Assert.Null(item.LoadRefinement());
+        Assert.Null(item.LoadYaw());
         Assert.Null(item.LoadCanonicalMesh());
         VertexField field = new(4, 2, [0.5f, 1, 2, 3, 4, 5, 6, 7]);
         item.SavePartField(Tetrahedron, field);
@@ -333,10 +333,10 @@ public sealed class ArtefactBundleTests : IDisposable
         Assert.Equal(field.Values.ToArray(), item.LoadPartField(Tetrahedron).Values.ToArray());
         Assert.Equal(Tetrahedron.Positions.ToArray(), item.LoadCanonicalMesh()!.Positions.ToArray());
         Assert.Equal(field.Values.ToArray(), item.LoadCanonicalField(Tetrahedron)!.Values.ToArray());
-        var read = item.ReadRefinement()!;
+        var read = item.LoadRefinement()!;
         Assert.Equal((Pose, 0.5, 0.9), (read.Pose, read.IouBefore, read.IouAfter));
         Assert.Equal(refinement.Losses, read.Losses);
-        Assert.Equal((90, 3), (item.ReadYaw()!.Degrees, item.ReadYaw()!.VotesDegrees.Count));
+        Assert.Equal((90, 3), (item.LoadYaw()!.Degrees, item.LoadYaw()!.VotesDegrees.Count));
     }
 
     [Fact]

@@ -173,9 +173,9 @@ public sealed class CommandMeshReconstructorTests : IDisposable
     }
 
     private static ObjectReconstruction Run(
-        string script, Func<CommandMeshOptions, CommandMeshOptions>? change = null, string id = "one", CancellationToken cancellationToken = default)
+        string script, Func<CommandMeshReconstructorOptions, CommandMeshReconstructorOptions>? change = null, string id = "one", CancellationToken cancellationToken = default)
     {
-        CommandMeshOptions options = new()
+        CommandMeshReconstructorOptions options = new()
         {
             FileName = "/bin/sh",
             Arguments = ["-c", script, "script", "{image}", "{mask}", "{output}", "the {category}", "{id}"],

@@ -20,7 +20,7 @@ public sealed class PseudoLabelSetTests : IDisposable
     [Fact]
     public void Published_annotations_keep_their_patches()
     {
-        var all = Open(new() { MaximumKeypoints = null });
+        var all = Open(new() { MaxKeypoints = null });
         Assert.Equal(["cat"], all.Categories);
         var pairs = all.ReadPairs(DatasetSplit.Train, "cat");
         Assert.NotEmpty(pairs);
@@ -50,8 +50,8 @@ public sealed class PseudoLabelSetTests : IDisposable
     [Fact]
     public void A_cap_takes_the_same_points_of_both_images_and_a_subsample_repeats()
     {
-        var all = Open(new() { MaximumKeypoints = null }).ReadPairs(DatasetSplit.Train, "cat");
-        var capped = Open(new() { MaximumKeypoints = 2 }).ReadPairs(DatasetSplit.Train, "cat");
+        var all = Open(new() { MaxKeypoints = null }).ReadPairs(DatasetSplit.Train, "cat");
+        var capped = Open(new() { MaxKeypoints = 2 }).ReadPairs(DatasetSplit.Train, "cat");
         Assert.Equal(all.Count, capped.Count);
         foreach (var (whole, some) in all.Zip(capped))
         {
@@ -63,7 +63,7 @@ public sealed class PseudoLabelSetTests : IDisposable
 
         if (all.Count > 1)
         {
-            var one = Assert.Single(Open(new() { MaximumKeypoints = null, Subsample = 1 }).ReadPairs(DatasetSplit.Train, "cat"));
+            var one = Assert.Single(Open(new() { MaxKeypoints = null, Subsample = 1 }).ReadPairs(DatasetSplit.Train, "cat"));
             var drawn = all[new NumpyRandom(42).Choice(all.Count, 1)[0]];
             Assert.Equal(drawn.Source.Keypoints, one.Source.Keypoints);
         }
@@ -76,7 +76,7 @@ public sealed class PseudoLabelSetTests : IDisposable
         var set = Open();
         Assert.Throws<ArgumentException>(() => set.ReadPairs(DatasetSplit.Train, "dog"));
         Assert.EndsWith("cat_anns.pt", Assert.Throws<DatasetFormatException>(() => set.ReadPairs(DatasetSplit.Validation, "cat")).InputSource, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PseudoLabelSet(folder.Path, "images", new() { MaximumKeypoints = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PseudoLabelSet(folder.Path, "images", new() { MaxKeypoints = 0 }));
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public class CellDrawingTests
         var drawing = HeatMapDrawing.Draw(image, new float[16], Box, new() { Cells = new() { Mask = mask, Alpha = 1 } });
         Assert.Equal([153, 153, 153], drawing[5, 2].ToArray());
         AssertColor(ColorMap.Heat[0.5], drawing, 1, 1);
-        var colored = HeatMapDrawing.Draw(image, new float[16], Box, new() { Cells = new() { Mask = mask, GreyImage = false } });
+        var colored = HeatMapDrawing.Draw(image, new float[16], Box, new() { Cells = new() { Mask = mask, GrayImage = false } });
         Assert.Equal([100, 200, 50], colored[5, 2].ToArray());
     }
 

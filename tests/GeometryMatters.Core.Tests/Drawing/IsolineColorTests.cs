@@ -32,7 +32,7 @@ public class IsolineColorTests
     public void Lines_are_at_the_multiples_of_the_spacing_and_the_ground_between_is_the_colour_of_the_value()
     {
         double[] values = [0, 1, 1, 0];
-        IsolineOptions options = new() { Spacing = 0.25, LineWidthPixels = 1, LineAlpha = 1 };
+        IsolineColorOptions options = new() { Spacing = 0.25, LineWidthPixels = 1, LineAlpha = 1 };
         var picture = Render(values, options);
         foreach (var x in new[] { 25, 50, 75 })
         {
@@ -56,7 +56,7 @@ public class IsolineColorTests
     public void Lines_too_close_to_tell_apart_are_left_out()
     {
         double[] values = [0, 1, 1, 0];
-        IsolineOptions options = new() { Spacing = 0.019, LineWidthPixels = 1, High = 1e9, LineAlpha = 1 };
+        IsolineColorOptions options = new() { Spacing = 0.019, LineWidthPixels = 1, High = 1e9, LineAlpha = 1 };
         Assert.Equal(0, Sum(Shares(values, options))); // 1.9 pixels from line to line
         Assert.True(Sum(Shares(values, options with { Spacing = 0.03 })) > 1000);
     }
@@ -64,14 +64,14 @@ public class IsolineColorTests
     [Fact]
     public void A_field_without_change_has_no_lines_but_at_its_own_value()
     {
-        IsolineOptions options = new() { Spacing = 1, High = 1e9, LineAlpha = 1 };
+        IsolineColorOptions options = new() { Spacing = 1, High = 1e9, LineAlpha = 1 };
         Assert.Equal(0, Sum(Shares([0.5, 0.5, 0.5, 0.5], options)));
     }
 
     [Fact]
     public void Faces_without_a_value_have_the_colour_for_it()
     {
-        IsolineOptions options = new() { MissingColor = new(0.1f, 0.2f, 0.3f) };
+        IsolineColorOptions options = new() { MissingColor = new(0.1f, 0.2f, 0.3f) };
         foreach (var missing in new[] { double.PositiveInfinity, double.NaN })
         {
             IsolineColor color = new(FrontalSquare.Mesh, [0, 1, 2, missing], FrontalSquare.Pose, FrontalSquare.Camera, options);
@@ -84,13 +84,13 @@ public class IsolineColorTests
     public void Misuse_is_an_argument_exception()
     {
         Assert.Throws<ArgumentException>(() => new IsolineColor(FrontalSquare.Mesh, [1, 2], FrontalSquare.Pose, FrontalSquare.Camera));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineOptions { Spacing = 0 }.Validate());
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineOptions { High = -1 }.Validate());
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineOptions { LineAlpha = 2 }.Validate());
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineOptions { LineWidthPixels = double.NaN }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineColorOptions { Spacing = 0 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineColorOptions { High = -1 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineColorOptions { LineAlpha = 2 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IsolineColorOptions { LineWidthPixels = double.NaN }.Validate());
     }
 
-    private static Vector3[,] Render(double[] values, IsolineOptions options)
+    private static Vector3[,] Render(double[] values, IsolineColorOptions options)
     {
         IsolineColor color = new(FrontalSquare.Mesh, values, FrontalSquare.Pose, FrontalSquare.Camera, options);
         var raster = Rasterizer.Render(FrontalSquare.Mesh, FrontalSquare.Pose, FrontalSquare.Camera);
@@ -104,7 +104,7 @@ public class IsolineColorTests
     }
 
     /// <summary>Share of the line in each pixel; the range of the options must make the ground one colour.</summary>
-    private static double[,] Shares(double[] values, IsolineOptions options)
+    private static double[,] Shares(double[] values, IsolineColorOptions options)
     {
         var ground = ColorMap.Sequential[0];
         var g = Srgb.ToLinear(ground.R, ground.G, ground.B).X;

@@ -28,7 +28,7 @@ public class FilterTests
         Assert.Equal(180, verdicts[2].Error, 1e-4f);
         Assert.Equal([true, false, false], verdicts.Select(v => v.Accepted));
         Assert.Equal(RejectReason.AboveThreshold, verdicts[1].Reason);
-        Assert.Equal(0.15 * 180, new SphericalFilterOptions().MaximumAngleDegrees, 12);
+        Assert.Equal(0.15 * 180, new SphericalFilterOptions().ThresholdDegrees, 12);
     }
 
     [Fact]
@@ -160,9 +160,9 @@ public class FilterTests
         }
 
         Assert.Throws<ArgumentNullException>(() => new FilterChain(new NoFilter(), null!));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SphericalFilter(new() { MaximumAngleDegrees = 181 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TriplaneFilter(new() { MaximumDistance = double.NaN }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FieldSimilarityFilter(new() { MaximumError = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SphericalFilter(new() { ThresholdDegrees = 181 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TriplaneFilter(new() { Threshold = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FieldSimilarityFilter(new() { Threshold = -1 }));
     }
 
     private static FilterVerdict[] Evaluate(ICorrespondenceFilter filter, ViewPair pair, params (SurfacePoint Source, SurfacePoint Target)[] ends)

@@ -27,7 +27,7 @@ public class SphericalMapFilterTests
     public void Error_is_the_angle_whatever_the_lengths_and_rays_that_missed_count_too()
     {
         var (a, b) = (View([1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 1, 0]), View([5, 0, 0, -1, 0, 0, 0, 0, 3, 0.1f, 0, 0]));
-        var verdicts = Evaluate(new(new() { MaximumAngleDegrees = 60 }), a, b, [(0, 0), (0, 1), (1, 2), (3, 3), (2, 0)]);
+        var verdicts = Evaluate(new(new() { ThresholdDegrees = 60 }), a, b, [(0, 0), (0, 1), (1, 2), (3, 3), (2, 0)]);
         Assert.Equal([0, 180, 90, 45, float.PositiveInfinity], verdicts.Select(v => v.Error));
         Assert.Equal([true, false, false, true, false], verdicts.Select(v => v.Accepted));
         Assert.All(verdicts.Where(v => !v.Accepted), v => Assert.Equal(RejectReason.AboveThreshold, v.Reason));
@@ -53,7 +53,7 @@ public class SphericalMapFilterTests
         Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, TestViews.Create(TestViews.Full(2), new() { ["sph"] = TestViews.Noise(3, 3, 1) }), [(0, 0)]));
         Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, View([float.NaN, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1]), [(0, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(new(), good, good, [(4, 0)]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SphericalMapFilter(new() { MaximumAngleDegrees = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SphericalMapFilter(new() { ThresholdDegrees = -1 }));
         Assert.Throws<ArgumentException>(() => new SphericalMapFilter(new() { FeatureName = "" }));
         Assert.Throws<ArgumentException>(() => new SphericalMapFilter().Evaluate(new(good, good), new LiftedCorrespondence[2], new FilterVerdict[1]));
         Assert.Empty(Evaluate(new(), missing, missing, []));

@@ -37,7 +37,7 @@ public class CandidateGeneratorTests
     {
         // All four cells in a row match the one target cell, which matches back to the first: distances 0, 1, 2 and 3 cells.
         var (source, target) = Collapsing(4, boxSide);
-        CyclicConsistency check = new(new() { RelativeThreshold = tau, MinimumInclusive = inclusive });
+        CyclicConsistency check = new(new() { RelativeThreshold = tau, MinThresholdInclusive = inclusive });
         var set = new CandidateGenerator(null, check).Generate(source, target);
         Assert.Equal(kept, set.Cyclic.Count);
         Assert.Equal(kept, set.Counts.Cyclic);
@@ -56,7 +56,7 @@ public class CandidateGeneratorTests
     public void No_match_may_survive()
     {
         var (source, target) = Collapsing(4, 4);
-        var set = new CandidateGenerator(null, new(new() { RelativeThreshold = 0, MinimumCells = 0 })).Generate(source, target);
+        var set = new CandidateGenerator(null, new(new() { RelativeThreshold = 0, MinThresholdCells = 0 })).Generate(source, target);
         Assert.Empty(set.Cyclic);
         Assert.Equal(new(4, 0, 0, 0), set.Counts);
     }
@@ -107,9 +107,9 @@ public class CandidateGeneratorTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CandidateGenerator(options: new() { Direction = (CandidateDirection)3 }));
         CyclicConsistencyOptions options = new();
-        Assert.Equal((0.05, 1.0), (options.RelativeThreshold, options.MinimumCells));
+        Assert.Equal((0.05, 1.0), (options.RelativeThreshold, options.MinThresholdCells));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CyclicConsistency(options with { RelativeThreshold = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CyclicConsistency(options with { MinimumCells = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CyclicConsistency(options with { MinThresholdCells = double.NaN }));
     }
 
     [Fact]

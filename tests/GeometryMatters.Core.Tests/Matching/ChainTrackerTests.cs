@@ -46,7 +46,7 @@ public class ChainTrackerTests
     {
         var chain = PredecessorChain.Load();
         var expected = chain.Expected.GetProperty(key).EnumerateArray().ToArray();
-        ICorrespondenceFilter filter = threshold > 0 ? new SphericalMapFilter(new() { MaximumAngleDegrees = threshold * 180 }) : new NoFilter();
+        ICorrespondenceFilter filter = threshold > 0 ? new SphericalMapFilter(new() { ThresholdDegrees = threshold * 180 }) : new NoFilter();
         var tracks = new ChainTracker().Track(chain.Fused);
         var pairs = tracks.OrderedPairs().ToArray();
         Assert.Equal(expected.Length, pairs.Length);
@@ -72,7 +72,7 @@ public class ChainTrackerTests
         {
             var views = Enumerable.Range(0, length)
                 .Select(k => FusedView.Create(TestViews.Create(TestViews.First(4, count), new() { ["a"] = TestViews.Noise(4, 2, seed + k) }), One)).ToArray();
-            CyclicConsistencyOptions options = new() { RelativeThreshold = 0, MinimumCells = cells, MinimumInclusive = true };
+            CyclicConsistencyOptions options = new() { RelativeThreshold = 0, MinThresholdCells = cells, MinThresholdInclusive = true };
             var tracks = new ChainTracker(new(options), new() { MaxDegreeOfParallelism = 2 }).Track(views);
             var slow = Slow(views, cells);
             Assert.Equal(slow.Count, tracks.Count);

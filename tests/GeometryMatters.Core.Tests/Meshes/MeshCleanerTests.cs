@@ -31,7 +31,7 @@ public class MeshCleanerTests
         Assert.Equal([0, 4], MeshCleaner.Clean(mesh, new() { DropZeroAreaFaces = true }).FaceMap);
         Assert.Equal([0, 1, 2, 3, -1], clean.VertexMap);
         Assert.Equal(new SurfacePoint(4, Vector3.UnitY), clean.ToOriginal(new(2, Vector3.UnitY)));
-        MeshCleanOptions nothing = new() { WeldVertices = false, DropCollapsedFaces = false, DropDuplicateFaces = false, DropUnreferencedVertices = false };
+        MeshCleanerOptions nothing = new() { WeldVertices = false, DropCollapsedFaces = false, DropDuplicateFaces = false, DropUnreferencedVertices = false };
         var same = MeshCleaner.Clean(mesh, nothing);
         Assert.Equal(mesh.Triangles.ToArray(), same.Mesh.Triangles.ToArray());
         Assert.Equal(mesh.Positions.ToArray(), same.Mesh.Positions.ToArray());

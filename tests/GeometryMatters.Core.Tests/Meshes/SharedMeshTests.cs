@@ -38,7 +38,7 @@ public class SharedMeshTests
 
         // The list was made by rounding to multiples of 1e-6, which parts up to six pairs that lie within 1e-6 of each other on both
         // sides of a rounding border; joining by distance gives the same number for every distance from 5e-7 to 1e-4.
-        MeshCleanOptions weldOnly = new() { DropCollapsedFaces = false, DropDuplicateFaces = false };
+        MeshCleanerOptions weldOnly = new() { DropCollapsedFaces = false, DropDuplicateFaces = false };
         var clean = MeshCleaner.Clean(document.Mesh, weldOnly).Mesh;
         Assert.InRange(welded - clean.VertexCount, 0, 6);
         Assert.Equal(clean.VertexCount, MeshCleaner.Clean(document.Mesh, weldOnly with { WeldDistance = 5e-7f }).Mesh.VertexCount);

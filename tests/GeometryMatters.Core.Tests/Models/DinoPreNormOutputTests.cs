@@ -28,7 +28,7 @@ public sealed class DinoPreNormOutputTests : IDisposable
         var image = OnnxFixture.Image("vit", "image_1");
         foreach (var (tokens, recorded) in new[] { (DinoTokens.BeforeNorm, "tokens_prenorm"), (DinoTokens.AfterNorm, "last_hidden_state") })
         {
-            using var extractor = OnnxFeatureExtractor.Load(path, OnnxFeatureOptions.DinoV2(tokens, registers) with { CanvasSize = 84 });
+            using var extractor = OnnxFeatureExtractor.Load(path, OnnxFeatureExtractorOptions.DinoV2(tokens, registers) with { CanvasSize = 84 });
             var map = extractor.Extract(image, new(image.Width, image.Height), new(image.Width, image.Height, 84, 6));
             var values = OnnxFixture.Values("vit", prefix + recorded);
             OnnxFixture.AssertClose(values.AsSpan(^(36 * 8)..), map.Values);
@@ -47,7 +47,7 @@ public sealed class DinoPreNormOutputTests : IDisposable
         // Under another name a second one is fine.
         DinoPreNormOutput.Add(path, path, name: "again");
         Assert.Equal([path], Directory.GetFiles(folder.Root));
-        using var extractor = OnnxFeatureExtractor.Load(path, OnnxFeatureOptions.DinoV2(registers: 4) with { CanvasSize = 84 });
+        using var extractor = OnnxFeatureExtractor.Load(path, OnnxFeatureExtractorOptions.DinoV2(registers: 4) with { CanvasSize = 84 });
         Assert.Equal(["tokens_prenorm"], extractor.OutputNames);
     }
 

@@ -9,7 +9,7 @@ public class OnnxDiffusionExtractorTests
     private static readonly string[] Taps = ["s3", "s4", "s5"];
     private static readonly ModelInput Text = new("encoder_hidden_states", OnnxFixture.Values("sd", "encoder_hidden_states"), 1, 7, 8);
 
-    private static DiffusionFeatureOptions Tiny => new() { Conditioning = [Text], CanvasSize = 192, WindowSize = 128 };
+    private static OnnxDiffusionExtractorOptions Tiny => new() { Conditioning = [Text], CanvasSize = 192, WindowSize = 128 };
 
     [Fact]
     public void Windows_are_encoded_noised_and_averaged_as_in_the_reference()
@@ -89,5 +89,5 @@ public class OnnxDiffusionExtractorTests
         Assert.Throws<OperationCanceledException>(() => extractor.Extract(new(9, 9), new(9, 9), new(9, 9, 192, 12), new(canceled: true)));
     }
 
-    private static OnnxDiffusionExtractor Load(DiffusionFeatureOptions options) => OnnxDiffusionExtractor.Load(OnnxFixture.Model("sd_vae"), OnnxFixture.Model("sd_unet"), options);
+    private static OnnxDiffusionExtractor Load(OnnxDiffusionExtractorOptions options) => OnnxDiffusionExtractor.Load(OnnxFixture.Model("sd_vae"), OnnxFixture.Model("sd_unet"), options);
 }

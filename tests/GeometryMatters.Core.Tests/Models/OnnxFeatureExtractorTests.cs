@@ -12,8 +12,8 @@ public class OnnxFeatureExtractorTests
 
     private static readonly ImageBuffer[] Images = [OnnxFixture.Image("vit", "image_0"), OnnxFixture.Image("vit", "image_1")];
 
-    private static OnnxFeatureOptions Tiny(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 4) =>
-        OnnxFeatureOptions.DinoV2(tokens, registers) with { CanvasSize = Side };
+    private static OnnxFeatureExtractorOptions Tiny(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 4) =>
+        OnnxFeatureExtractorOptions.DinoV2(tokens, registers) with { CanvasSize = Side };
 
     [Theory]
     [InlineData(DinoTokens.BeforeNorm, "tokens_prenorm")]
@@ -43,7 +43,7 @@ public class OnnxFeatureExtractorTests
     {
         var canvas = ImageResizer.ToCanvas(Images[0], new(Images[0].Width, Images[0].Height, Side, Cells));
         var values = new float[3 * Side * Side];
-        OnnxFeatureOptions options = Tiny();
+        OnnxFeatureExtractorOptions options = Tiny();
         new CanvasPixels(options.Mean, options.StandardDeviation, channelsLast: false).Fill(canvas, 0, 0, Side, values);
         var expected = OnnxFixture.Values("vit", "pixel_values_0");
         float[] found = [.. Enumerable.Range(0, 3 * 12 * 12).Select(i => values[(((i / 144 * Side) + (i / 12 % 12 * 7)) * Side) + (i % 12 * 7)])];
@@ -58,7 +58,7 @@ public class OnnxFeatureExtractorTests
     [InlineData(5)]
     public void Several_images_in_a_run_are_the_same_as_single_ones(int batch)
     {
-        using var extractor = OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_prenorm"), Tiny() with { LargestBatch = batch });
+        using var extractor = OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_prenorm"), Tiny() with { MaxBatchSize = batch });
         ImageBuffer[] images = [Images[0], Images[1], Images[0], Images[1], Images[1]];
         var maps = extractor.ExtractMany(images, [.. images.Select(Box)]);
         for (var i = 0; i < images.Length; i++)
@@ -133,11 +133,11 @@ public class OnnxFeatureExtractorTests
     [Fact]
     public void Wrong_sizes_and_names_are_told_together_when_loading()
     {
-        var options = OnnxFeatureOptions.DinoV2(DinoTokens.AfterNorm) with { Input = "sample", InputAliases = ["image"] };
+        var options = OnnxFeatureExtractorOptions.DinoV2(DinoTokens.AfterNorm) with { Input = "sample", InputAliases = ["image"] };
         var error = Assert.Throws<ModelContractException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_fused"), options));
         Assert.Contains("there is no input 'sample' or 'image'", error.Mismatches);
         Assert.Contains("input 'pixel_values' is not one that is provided", error.Mismatches);
-        error = Assert.Throws<ModelContractException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_fused"), OnnxFeatureOptions.DinoV2(DinoTokens.AfterNorm)));
+        error = Assert.Throws<ModelContractException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_fused"), OnnxFeatureExtractorOptions.DinoV2(DinoTokens.AfterNorm)));
         Assert.Contains("input 'pixel_values' is [*,3,84,84] instead of [*,3,840,840]", error.Mismatches);
     }
 
@@ -159,7 +159,7 @@ public class OnnxFeatureExtractorTests
         // Rows and columns stay: 1×1 convolutions of a 4×4 canvas by the identity, given to the model as it is and transposed.
         var planes = new OnnxGraph().Constant("half", [0.5f], 1).Node("Mul", ["x", "half"], "y").Input("x", OnnxGraph.Float, -1, 3, 4, 4).Output("y", OnnxGraph.Float, -1, 3, 4, 4).ToBytes();
         var rows = new OnnxGraph().Constant("half", [0.5f], 1).Node("Mul", ["x", "half"], "y").Input("x", OnnxGraph.Float, 3, 4, 4, 3).Output("y", OnnxGraph.Float, 3, 4, 4, 3).ToBytes();
-        OnnxFeatureOptions options = new() { Name = "own", Input = "x", CanvasSize = 4, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], Outputs = [new("y", FeatureLayout.ChannelsFirst)] };
+        OnnxFeatureExtractorOptions options = new() { Name = "own", Input = "x", CanvasSize = 4, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], Outputs = [new("y", FeatureLayout.ChannelsFirst)] };
         using var first = OnnxFeatureExtractor.Load(planes, "planes", options);
         using var last = OnnxFeatureExtractor.Load(rows, "rows", options with { ChannelsLastInput = true, Outputs = [new("y", FeatureLayout.ChannelsLast)] });
         ImageBuffer image = new(4, 4, [.. Enumerable.Range(0, 48).Select(i => (byte)(5 * i))]);
@@ -178,8 +178,8 @@ public class OnnxFeatureExtractorTests
         var bytes = new OnnxGraph().Constant("zero", [0], 1).Node("ReduceMax", ["x"], "most", ("keepdims", 0)).Node("Add", ["most", "zero"], "sum").Node("Concat", ["sum", "sum", "sum"], "three", ("axis", 0))
             .Node("Greater", ["three", "minus"], "all").Constant("minus", [-1000], 1).Node("Compress", ["x", "all"], "y", ("axis", 1))
             .Input("x", OnnxGraph.Float, 1, 3, 4, 4).Output("y", OnnxGraph.Float, 1, -1, 4, 4).ToBytes();
-        OnnxFeatureOptions options = new() { Name = "own", Input = "x", CanvasSize = 4, Outputs = [new("y", FeatureLayout.ChannelsFirst)] };
-        OnnxFeatureOptions With(int channels) => options with { Outputs = [options.Outputs[0] with { Channels = channels }] };
+        OnnxFeatureExtractorOptions options = new() { Name = "own", Input = "x", CanvasSize = 4, Outputs = [new("y", FeatureLayout.ChannelsFirst)] };
+        OnnxFeatureExtractorOptions With(int channels) => options with { Outputs = [options.Outputs[0] with { Channels = channels }] };
         Letterbox box = new(4, 4, 4, 4);
 
         // How many channels pass is known when the model runs.
@@ -195,7 +195,7 @@ public class OnnxFeatureExtractorTests
     public void Taps_of_a_diffusion_model_are_enlarged_to_the_finest_and_put_side_by_side()
     {
         ModelInput[] inputs = [new("timestep", new long[] { 50 }, 1), new("encoder_hidden_states", OnnxFixture.Values("sd", "encoder_hidden_states"), 1, 7, 8)];
-        using var extractor = OnnxFeatureExtractor.Load(OnnxFixture.Model("sd_taps"), OnnxFeatureOptions.DiffusionTaps(128, inputs));
+        using var extractor = OnnxFeatureExtractor.Load(OnnxFixture.Model("sd_taps"), OnnxFeatureExtractorOptions.DiffusionTaps(128, inputs));
         Assert.Equal(("sd", 28), (extractor.Name, extractor.Channels));
         Assert.Equal(["s3", "s4", "s5"], extractor.OutputNames);
         var image = OnnxFixture.Image("sd", "image");
@@ -204,7 +204,7 @@ public class OnnxFeatureExtractorTests
         var expected = OnnxFixture.Values("sd", "joined");
         float[] cells = [.. Enumerable.Range(0, 64).SelectMany(cell => Enumerable.Range(0, 28).Select(c => expected[(c * 64) + cell]))];
         Assert.All(maps, m => OnnxFixture.AssertClose(cells, m.Values));
-        var error = Assert.Throws<ModelContractException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("sd_taps"), OnnxFeatureOptions.DiffusionTaps(128, inputs[0])));
+        var error = Assert.Throws<ModelContractException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("sd_taps"), OnnxFeatureExtractorOptions.DiffusionTaps(128, inputs[0])));
         Assert.Equal(["input 'encoder_hidden_states' is not one that is provided"], error.Mismatches);
     }
 
@@ -220,7 +220,7 @@ public class OnnxFeatureExtractorTests
         var valid = Tiny();
         foreach (var wrong in new[]
         {
-            valid with { CanvasSize = 0 }, valid with { PatchSize = 13 }, valid with { LargestBatch = 0 }, valid with { Mean = [0, 0] }, valid with { StandardDeviation = [1, 0, 1] },
+            valid with { CanvasSize = 0 }, valid with { PatchSize = 13 }, valid with { MaxBatchSize = 0 }, valid with { Mean = [0, 0] }, valid with { StandardDeviation = [1, 0, 1] },
             valid with { Mean = [float.NaN, 0, 0] }, valid with { Outputs = [] }, valid with { Outputs = [valid.Outputs[0], valid.Outputs[0]] }, valid with { Name = "" },
             valid with { Outputs = [new("y", FeatureLayout.ChannelsFirst) { LeadingTokens = 1 }] }, valid with { Outputs = [valid.Outputs[0] with { Channels = 0 }] },
             valid with { FixedInputs = [new("pixel_values", new float[1], 1)] },
@@ -229,8 +229,8 @@ public class OnnxFeatureExtractorTests
             Assert.ThrowsAny<ArgumentException>(() => OnnxFeatureExtractor.Load(OnnxFixture.Model("vit_prenorm"), wrong));
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => OnnxFeatureOptions.DinoV3(registers: -1));
-        Assert.Equal((960, 16, 5), (OnnxFeatureOptions.DinoV3().CanvasSize, OnnxFeatureOptions.DinoV3().PatchSize, OnnxFeatureOptions.DinoV3().Outputs[0].LeadingTokens));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OnnxFeatureExtractorOptions.DinoV3(registers: -1));
+        Assert.Equal((960, 16, 5), (OnnxFeatureExtractorOptions.DinoV3().CanvasSize, OnnxFeatureExtractorOptions.DinoV3().PatchSize, OnnxFeatureExtractorOptions.DinoV3().Outputs[0].LeadingTokens));
     }
 
     private static Letterbox Box(ImageBuffer image) => new(image.Width, image.Height, Side, Cells);

@@ -12,7 +12,7 @@ public class OnnxOrientationEstimatorTests
     [InlineData(3)]
     public void Angles_of_uniform_views_follow_from_their_colours_for_any_batch_side(int batch)
     {
-        using OnnxOrientationEstimator estimator = new(Load(ColourOrientation.Model(batch)), largestBatch: 2);
+        using OnnxOrientationEstimator estimator = new(Load(ColourOrientation.Model(batch)), maxBatchSize: 2);
         byte[][] colours = [[0, 0, 0], [51, 102, 255], [250, 5, 77], [128, 200, 30], [255, 255, 255]];
         var estimates = estimator.EstimateOrientations([.. colours.Select(c => Uniform(518, 518, c))], [], "any");
         Assert.Equal(colours.Select(Expected), estimates.Select(e => (e.AzimuthDegrees, e.ElevationDegrees, e.RollDegrees)));

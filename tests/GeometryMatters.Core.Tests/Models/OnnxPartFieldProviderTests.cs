@@ -68,7 +68,7 @@ public class OnnxPartFieldProviderTests
         Assert.Throws<MeshValidationException>(() => provider.Describe(new([Vector3.Zero, Vector3.One], [])));
         Assert.Throws<OperationCanceledException>(() => provider.Describe(Shape, new(canceled: true)));
         Assert.Throws<ModelContractException>(() => OnnxPartFieldProvider.Load(OnnxFixture.Model("saliency_logits")));
-        PartFieldOptions[] wrong = [new() { PointCount = 0 }, new() { PointsPerFace = -1 }, new() { MaxDegreeOfParallelism = 0 }];
+        OnnxPartFieldProviderOptions[] wrong = [new() { PointCount = 0 }, new() { PointsPerFace = -1 }, new() { MaxDegreeOfParallelism = 0 }];
         Assert.All(wrong, o => Assert.Throws<ArgumentOutOfRangeException>(o.Validate));
     }
 
@@ -82,5 +82,5 @@ public class OnnxPartFieldProviderTests
         Assert.Equal(("made.onnx", "part_planes, plane 1, channel 0"), (error.InputSource, error.Place));
     }
 
-    private static OnnxPartFieldProvider Load(PartFieldOptions options) => OnnxPartFieldProvider.Load(OnnxFixture.Model("partfield"), options);
+    private static OnnxPartFieldProvider Load(OnnxPartFieldProviderOptions options) => OnnxPartFieldProvider.Load(OnnxFixture.Model("partfield"), options);
 }

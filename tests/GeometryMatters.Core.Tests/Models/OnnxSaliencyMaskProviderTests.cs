@@ -9,9 +9,9 @@ public class OnnxSaliencyMaskProviderTests
 {
     private static readonly MaskPrompt Prompt = new("one", "car");
 
-    private static readonly SaliencyMaskOptions Squash = new() { InputSize = 64, Filter = ResizeFilter.Lanczos };
+    private static readonly OnnxSaliencyMaskProviderOptions Squash = new() { InputSize = 64, Filter = ResizeFilter.Lanczos };
 
-    private static readonly SaliencyMaskOptions Fused = new() { InputSize = 48, Output = SaliencyOutput.Probabilities, OutputNames = ["fused"] };
+    private static readonly OnnxSaliencyMaskProviderOptions Fused = new() { InputSize = 48, Output = SaliencyOutput.Probabilities, OutputNames = ["fused"] };
 
     private static ImageBuffer Image => OnnxFixture.Image("saliency", "image");
 
@@ -32,7 +32,7 @@ public class OnnxSaliencyMaskProviderTests
     [Fact]
     public void Dividing_by_the_brightest_value_undoes_a_darker_exposure()
     {
-        using var provider = Load("saliency_logits", new() { InputSize = 64, Filter = ResizeFilter.Nearest, DividesByBrightest = true });
+        using var provider = Load("saliency_logits", new() { InputSize = 64, Filter = ResizeFilter.Nearest, DivideByBrightest = true });
         ImageBuffer dark = new(64, 64), bright = new(64, 64);
         for (var i = 0; i < dark.Pixels.Length; i++)
         {
@@ -53,7 +53,7 @@ public class OnnxSaliencyMaskProviderTests
         Assert.Equal((53, 37), (mask.Width, mask.Height));
         Assert.Equal(probabilities.Select(p => p > 0.6), mask.Values.ToArray().Select(v => v != 0));
         Assert.InRange(mask.Count(), 1, (53 * 37) - 1);
-        using var largest = Load("saliency_logits", Squash with { Threshold = 0.6, KeepsLargestPart = true });
+        using var largest = Load("saliency_logits", Squash with { Threshold = 0.6, KeepLargestPart = true });
         Assert.Equal(MaskOperations.LargestComponent(mask).Values, largest.Segment(Image, Prompt).Values);
     }
 
@@ -71,7 +71,7 @@ public class OnnxSaliencyMaskProviderTests
         Assert.Equal(2, error.Mismatches.Count);
         Assert.Contains("[1,3,48,48] instead of [1,3,64,64]", error.Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => OnnxSaliencyMaskProvider.Load("missing.onnx"));
-        SaliencyMaskOptions[] wrong =
+        OnnxSaliencyMaskProviderOptions[] wrong =
         [
             new() { InputSize = 0 }, new() { Fit = (MaskInputFit)9 }, new() { Filter = (ResizeFilter)9 }, new() { Output = (SaliencyOutput)9 }, new() { Mean = new(float.NaN) },
             new() { Deviation = new(0) }, new() { Threshold = 1 }, new() { InputNames = [] }, new() { OutputNames = [""] },
@@ -93,9 +93,9 @@ public class OnnxSaliencyMaskProviderTests
         }
     }
 
-    private static OnnxSaliencyMaskProvider Load(string model, SaliencyMaskOptions options) => OnnxSaliencyMaskProvider.Load(OnnxFixture.Model(model), options);
+    private static OnnxSaliencyMaskProvider Load(string model, OnnxSaliencyMaskProviderOptions options) => OnnxSaliencyMaskProvider.Load(OnnxFixture.Model(model), options);
 
-    private static void Compare(string model, SaliencyMaskOptions options, string recorded)
+    private static void Compare(string model, OnnxSaliencyMaskProviderOptions options, string recorded)
     {
         using var provider = OnnxSaliencyMaskProvider.Load(OnnxFixture.Bytes(model), model, options);
         OnnxFixture.AssertClose(OnnxFixture.Values("saliency", recorded), provider.Probabilities(Image));

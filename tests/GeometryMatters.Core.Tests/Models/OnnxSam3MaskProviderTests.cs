@@ -9,7 +9,7 @@ public class OnnxSam3MaskProviderTests
 {
     private const string Raw = "sam3_decoder", Filtered = "sam3_decoder_filtered", Native = "sam3_decoder_native";
 
-    private static readonly Sam3MaskOptions Options = new() { Tokens = [49406, 320, 3912, 49407] };
+    private static readonly OnnxSam3MaskProviderOptions Options = new() { Tokens = [49406, 320, 3912, 49407] };
 
     private static readonly PixelBox Box = new(8, 6, 30, 33);
 
@@ -59,7 +59,7 @@ public class OnnxSam3MaskProviderTests
     [Fact]
     public void A_box_that_is_not_shown_still_chooses()
     {
-        using var hidden = Load(Raw, Options with { ShowsBox = false });
+        using var hidden = Load(Raw, Options with { ShowBox = false });
         using var embedding = hidden.Embed(Image);
         var found = hidden.FindInstances(embedding, WithBox);
         Assert.Equal(hidden.FindInstances(embedding, WithText).Select(i => i.Score), found.Select(i => i.Score));
@@ -102,7 +102,7 @@ public class OnnxSam3MaskProviderTests
             Assert.Throws<ArgumentException>(() => provider.FindInstances(embedding, WithBox with { Box = box }));
         }
 
-        Sam3MaskOptions[] wrong =
+        OnnxSam3MaskProviderOptions[] wrong =
         [
             Options with { Tokens = [] }, Options with { Tokens = new long[33] }, Options with { Tokens = [-1] }, Options with { ScoreThreshold = double.NaN }, Options with { MaskThreshold = 1 },
             Options with { Choice = (Sam3Choice)5 }, Options with { CategoryTokens = new Dictionary<string, IReadOnlyList<long>> { ["x"] = [] } },
@@ -132,6 +132,6 @@ public class OnnxSam3MaskProviderTests
 
     private const int Bool = 9;
 
-    private static OnnxSam3MaskProvider Load(string decoder, Sam3MaskOptions options) => OnnxSam3MaskProvider.Load(
+    private static OnnxSam3MaskProvider Load(string decoder, OnnxSam3MaskProviderOptions options) => OnnxSam3MaskProvider.Load(
         OnnxFixture.Model("sam3_image_encoder"), OnnxFixture.Model("sam3_language_encoder"), OnnxFixture.Model(decoder), options);
 }

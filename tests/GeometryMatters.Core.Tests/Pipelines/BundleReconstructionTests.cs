@@ -35,8 +35,8 @@ public class BundleReconstructionTests(SmallSet set)
         Assert.All(done, d => Assert.False(d.Resumed));
 
         var item = bundle.Items[0];
-        Assert.NotNull(item.ReadRefinement());
-        Assert.Equal(270, item.ReadYaw()!.Degrees);
+        Assert.NotNull(item.LoadRefinement());
+        Assert.Equal(270, item.LoadYaw()!.Degrees);
         var written = File.ReadAllText(Path.Combine(bundle.Root, "reconstruction.json"));
         Assert.Contains("\"done\": 10", written, StringComparison.Ordinal);
         Assert.Contains("sam3d/mesh.glb", written.Replace('\\', '/'), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public class BundleReconstructionTests(SmallSet set)
         Assert.Equal(12, Done(Prepare(bundle, settings: "steps 200")));
         Assert.Equal(0, Done(Prepare(bundle, settings: "steps 200")));
         Assert.Equal(12, Done(Prepare(bundle, settings: "steps 200", yaw: false)));
-        Assert.Null(bundle.Items[0].ReadYaw());
+        Assert.Null(bundle.Items[0].LoadYaw());
         Assert.Equal(12, Done(Prepare(bundle, settings: "steps 200", yaw: false, resume: false)));
 
         int Done(BundleReconstruction run) => run.Run(null, TestContext.Current.CancellationToken).Outcomes.Count(o => o.Value is { Resumed: false });
@@ -178,7 +178,7 @@ public class BundleReconstructionTests(SmallSet set)
             .Run(null, TestContext.Current.CancellationToken);
         Assert.Contains("item.json", report.Outcomes[7].Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(10, report.Statistics.Done);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BundleReconstruction(bundle, Pipeline(bundle, null, true), new() { DegreeOfParallelism = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BundleReconstruction(bundle, Pipeline(bundle, null, true), new() { MaxDegreeOfParallelism = 0 }));
     }
 
     /// <summary>A bundle of twelve items of which two are broken.</summary>
@@ -193,7 +193,7 @@ public class BundleReconstructionTests(SmallSet set)
 
     private static BundleReconstruction Prepare(
         ArtefactBundle bundle, int threads = 2, Action? onExtract = null, string settings = "", bool yaw = true, bool resume = true) =>
-        new(bundle, Pipeline(bundle, onExtract, yaw), new() { DegreeOfParallelism = threads, Settings = settings, Resume = resume });
+        new(bundle, Pipeline(bundle, onExtract, yaw), new() { MaxDegreeOfParallelism = threads, Settings = settings, Resume = resume });
 
     private static ReconstructionPipeline Pipeline(ArtefactBundle bundle, Action? onExtract, bool yaw) => new(new()
     {

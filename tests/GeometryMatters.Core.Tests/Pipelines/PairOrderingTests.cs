@@ -14,7 +14,7 @@ public class PairOrderingTests
     public void Views_that_all_meet_each_other_are_read_little_more_often_than_any_order_must(int views, int cached)
     {
         var pairs = Complete(views);
-        var options = new PseudoLabelOptions { CachedViews = cached };
+        var options = new PseudoLabelPipelineOptions { CachedViews = cached };
         var loads = PairOrdering.CountLoads(PairOrdering.FewLoads(pairs, cached), options);
         var bound = LowerBound(views, pairs.Length, cached);
 

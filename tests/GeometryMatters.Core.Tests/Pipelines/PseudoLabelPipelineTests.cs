@@ -24,8 +24,8 @@ public class PseudoLabelPipelineTests(SmallSet set)
         SmallSet.Reconstruct(bundle);
         string[] ids = [.. bundle.Items.Select(i => i.Id)];
         LabelRequest[] requests = [new(ids[0], ids[5]), new(ids[2], ids[0]), new(ids[0], ids[0]), new(ids[5], ids[2]), new(ids[2], ids[8]), new(ids[8], ids[0])];
-        var one = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { DegreeOfParallelism = 1, CachedViews = 2 }), requests, key => SmallSet.Open(bundle, key));
-        var four = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { DegreeOfParallelism = 4 }), requests, key => SmallSet.Open(bundle, key));
+        var one = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { MaxDegreeOfParallelism = 1, CachedViews = 2 }), requests, key => SmallSet.Open(bundle, key));
+        var four = await Run(new(SmallSet.Weights, new TriplaneFilter(), options: new() { MaxDegreeOfParallelism = 4 }), requests, key => SmallSet.Open(bundle, key));
         Assert.Equal(requests.Select(r => $"{r.SourceKey} -> {r.TargetKey}"), four.Select(o => o.Id));
         Assert.Equal(one.Select(o => o.Id), four.Select(o => o.Id));
         Assert.Contains(one, o => o.Value!.Kept.Count > 0);
@@ -40,7 +40,7 @@ public class PseudoLabelPipelineTests(SmallSet set)
     public async Task Counts_fall_from_stage_to_stage_and_progress_is_told_after_every_pair()
     {
         Told told = new();
-        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { DegreeOfParallelism = 3 });
+        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 3 });
         List<ItemOutcome<PairLabels>> outcomes = [];
         await foreach (var outcome in pipeline.RunAsync([new("1", "2"), new("2", "3"), new("1", "1")], Open, told, TestContext.Current.CancellationToken))
         {
@@ -60,7 +60,7 @@ public class PseudoLabelPipelineTests(SmallSet set)
     public async Task Cancelling_ends_the_run_and_nothing_more_is_opened()
     {
         using CancellationTokenSource stop = new();
-        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { DegreeOfParallelism = 2, CachedViews = 1 });
+        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 2, CachedViews = 1 });
         LabelRequest[] requests = [.. Enumerable.Range(0, 100).Select(i => new LabelRequest($"{i}", $"{i + 1}"))];
         var seen = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -80,7 +80,7 @@ public class PseudoLabelPipelineTests(SmallSet set)
     [Fact]
     public async Task Leaving_the_loop_early_stops_the_pairs_in_flight()
     {
-        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { DegreeOfParallelism = 4 });
+        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 4 });
         LabelRequest[] requests = [.. Enumerable.Range(0, 100).Select(i => new LabelRequest($"{i}", $"{i + 1}"))];
         await foreach (var outcome in pipeline.RunAsync(requests, Open, cancellationToken: TestContext.Current.CancellationToken))
         {
@@ -110,13 +110,13 @@ public class PseudoLabelPipelineTests(SmallSet set)
         await Run(With(cached: 3), requests, Open);
         Assert.Equal(["a", "b", "c"], Opened());
 
-        static PseudoLabelPipeline With(int cached) => new(One, new NoFilter(), options: new() { DegreeOfParallelism = 1, CachedViews = cached });
+        static PseudoLabelPipeline With(int cached) => new(One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 1, CachedViews = cached });
     }
 
     [Fact]
     public async Task A_view_that_several_pairs_ask_for_at_once_is_opened_once_even_if_it_fails()
     {
-        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { DegreeOfParallelism = 4, CachedViews = 10 });
+        PseudoLabelPipeline pipeline = new(One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 4, CachedViews = 10 });
         var requests = Enumerable.Repeat(new LabelRequest("a", "bad"), 8).ToArray();
         var outcomes = await Run(pipeline, requests, key => key == "bad" ? throw new FileNotFoundException($"no {Note(key)}") : Open(key));
         Assert.All(outcomes, o => Assert.Contains("no bad", o.Failure!.Message, StringComparison.Ordinal));

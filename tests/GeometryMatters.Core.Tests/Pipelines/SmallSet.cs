@@ -28,9 +28,9 @@ public sealed class SmallSet : IDisposable
             ValidationInstances = 0,
             TestInstances = 0,
             SurfaceCells = 24,
-            Reconstruction = new() { Cells = 18, MinimumVertices = 0 },
+            Reconstruction = new() { Cells = 18, MinVertices = 0 },
         }),
-        new() { ImageWidth = 160, ImageHeight = 120, ViewsPerInstance = 4, OcclusionProbability = 0, Supersampling = 1, MinimumSharedKeypoints = 1, TrainPairs = 20 })
+        new() { ImageWidth = 160, ImageHeight = 120, ViewsPerInstance = 4, OcclusionProbability = 0, Supersampling = 1, MinSharedKeypoints = 1, TrainPairs = 20 })
         .Build(folder.File("set"));
 
     public void Dispose() => folder.Dispose();

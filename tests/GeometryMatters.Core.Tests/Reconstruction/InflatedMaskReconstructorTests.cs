@@ -101,7 +101,7 @@ public class InflatedMaskReconstructorTests
     public void Any_mask_gives_a_closed_mesh_of_one_piece_that_covers_it()
     {
         // At one pixel a block (boxes below 128 pixels) centres of blocks are centres of pixels, so the mask is met exactly before simplification.
-        InflatedMaskReconstructor reconstructor = new(new() { TargetFaceCount = 1_000_000, SmallestHoleShare = 0 });
+        InflatedMaskReconstructor reconstructor = new(new() { TargetFaceCount = 1_000_000, MinHoleShare = 0 });
         Gen.Select(Gen.Int[1, 24], Gen.Int[1, 24], Gen.Int[1, 9])
             .SelectMany((width, height, share) => Gen.Int[0, 9].Array[width * height].Select(v => new Mask(width, height, [.. v.Select(i => i < share ? (byte)1 : (byte)0)])))
             .Where(mask => mask.Count() > 0)
@@ -149,10 +149,10 @@ public class InflatedMaskReconstructorTests
         Throws(new() { Resolution = 7 }, "Resolution");
         Throws(new() { TargetFaceCount = 99 }, "TargetFaceCount");
         Throws(new() { DepthFactor = 0 }, "DepthFactor");
-        Throws(new() { SmallestHoleShare = double.NaN }, "SmallestHoleShare");
+        Throws(new() { MinHoleShare = double.NaN }, "MinHoleShare");
         Throws(new() { Distance = 0 }, "Distance");
 
-        static void Throws(InflatedMaskOptions options, string name) =>
+        static void Throws(InflatedMaskReconstructorOptions options, string name) =>
             Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => new InflatedMaskReconstructor(options)).ParamName);
     }
 

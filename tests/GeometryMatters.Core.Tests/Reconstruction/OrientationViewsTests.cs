@@ -11,7 +11,7 @@ public class OrientationViewsTests
 {
     private const int Side = 518;
 
-    private static readonly OrientationViewOptions ForModel = new() { Resolution = Side };
+    private static readonly OrientationViewsOptions ForModel = new() { Resolution = Side };
 
     public static TheoryData<string> Names => ["long", "tall", "flat", "ball", "skew"];
 
@@ -39,7 +39,7 @@ public class OrientationViewsTests
     public void Size_and_place_of_the_mesh_do_not_matter() =>
         Gen.Select(Gen.Single[-2, 2], Gen.Single[-3, 3], Gen.Single[-3, 3]).Sample((exponent, x, y) =>
         {
-            OrientationViewOptions small = new() { Resolution = 128 };
+            OrientationViewsOptions small = new() { Resolution = 128 };
             var scale = MathF.Pow(10, exponent);
             var plain = OrientationViews.Render(Shape("skew"), 30, small).Mask;
             var moved = OrientationViews.Render(Shape("skew").MapPositions(p => scale * (p + new Vector3(x, y, x - y))), 30, small).Mask;

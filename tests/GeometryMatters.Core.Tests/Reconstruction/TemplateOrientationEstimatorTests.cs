@@ -9,7 +9,7 @@ namespace GeometryMatters.Tests.Reconstruction;
 
 public class TemplateOrientationEstimatorTests
 {
-    private static readonly OrientationViewOptions View = new() { Resolution = 128 };
+    private static readonly OrientationViewsOptions View = new() { Resolution = 128 };
 
     [Fact]
     public void Box_cars_of_other_proportions_and_with_noise_vote_for_their_turn()
@@ -32,7 +32,7 @@ public class TemplateOrientationEstimatorTests
             estimator.AddTemplate(name, category.CreateInstance(i).TrueMesh(32).Mesh);
         }
 
-        ReconstructionOptions options = new() { Cells = 28, YawErrorProbability = 0 };
+        ReconstructionSimulatorOptions options = new() { Cells = 28, YawErrorProbability = 0 };
         AssertVotes(estimator, name, Enumerable.Range(20, 3).Select(i => ReconstructionSimulator.Make(category.CreateInstance(i), i, options).Mesh));
     }
 

@@ -119,11 +119,11 @@ public class YawCanonicalizerTests
         // Five of eight views vote for 90.
         var estimator = new FixedEstimator([270, 315, 0, 45, 90, 225, 270, 315]);
         ObjectReconstruction start = new(Shape, Camera.Centered(300, 100, 100), OrbitView.Pose(0, 0, 4));
-        Assert.Equal(90, new YawCanonicalizer(estimator, Quick with { MinimumConfidence = 0.625 }).Canonicalize(start, "thing").Decision.YawDegrees);
-        var (left, decision) = new YawCanonicalizer(estimator, Quick with { MinimumConfidence = 0.63 }).Canonicalize(start, "thing");
+        Assert.Equal(90, new YawCanonicalizer(estimator, Quick with { MinConfidence = 0.625 }).Canonicalize(start, "thing").Decision.YawDegrees);
+        var (left, decision) = new YawCanonicalizer(estimator, Quick with { MinConfidence = 0.63 }).Canonicalize(start, "thing");
         Assert.Same(start, left);
         Assert.Equal((0, 0.625), (decision.YawDegrees, decision.Confidence));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new YawCanonicalizer(estimator, Quick with { MinimumConfidence = double.NaN }).Canonicalize(start, "thing"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new YawCanonicalizer(estimator, Quick with { MinConfidence = double.NaN }).Canonicalize(start, "thing"));
     }
 
     private static ObjectReconstruction Turned(ObjectReconstruction canonical, int yaw)

@@ -56,7 +56,7 @@ public class RasterizerTests
         mesh =>
         {
             // Vertices lie before and behind the camera, so that near-plane clipping is exercised at every size.
-            RasterOptions options = new() { NearPlaneFraction = 0.05 };
+            RasterizerOptions options = new() { NearPlaneFraction = 0.05 };
             var near = 0.05 * Math.Max(0, mesh.Bounds.Max.Z);
             var buffer = Rasterizer.Render(mesh, SimilarityPose.Identity, Small, options);
             for (var i = 0; i < buffer.Faces.Length; i++)
@@ -278,7 +278,7 @@ public class RasterizerTests
         var sphere = TestShapes.Icosphere(0);
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, default, Small));
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterBuffer(3, 3)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterOptions { NearPlaneFraction = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterizerOptions { NearPlaneFraction = 0 }));
     }
 
     // The rule in words: to the right of all edges of a clockwise triangle, or on one that runs up (a left edge) or straight right (a top edge).
@@ -304,7 +304,7 @@ public class RasterizerTests
     private static int[] Count(TriangleMesh mesh, SimilarityPose pose, Camera camera)
     {
         Counter counter = new(new int[camera.Width * camera.Height]);
-        using RasterPass pass = new(mesh, pose, camera, RasterOptions.Default);
+        using RasterPass pass = new(mesh, pose, camera, RasterizerOptions.Default);
         pass.Draw(ref counter);
         return counter.Counts;
     }

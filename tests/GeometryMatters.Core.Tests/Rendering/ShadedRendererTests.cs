@@ -21,7 +21,7 @@ public class ShadedRendererTests
     public void A_wall_is_lit_by_ambient_light_and_the_cosine_of_the_lights_angle(double degrees, double light)
     {
         var (s, c) = Math.SinCos(degrees * Math.PI / 180);
-        ShadedRenderOptions options = new() { LightDirection = new((float)(3 * s), 0, (float)(-3 * c)) };
+        ShadedRendererOptions options = new() { LightDirection = new((float)(3 * s), 0, (float)(-3 * c)) };
         var image = ShadedRenderer.Render(Wall, new UniformColor(new(0.8f, 0.5f, 0.1f)), SimilarityPose.Identity, Camera, options).Image;
         var pixel = image[16, 16];
         Assert.Equal(0.8 * light, Srgb.ToLinear(pixel[0]), 0.005);
@@ -45,7 +45,7 @@ public class ShadedRendererTests
         var ball = TestShapes.Icosphere(4);
         var camera = Cameras.Camera.Centered(400, 64, 64);
         SimilarityPose pose = new(1, RotationMatrix.Identity, new(0, 0, 20));
-        ShadedRenderOptions options = new() { Ambient = 0, Diffuse = 0, Headlight = 1, SmoothNormals = true };
+        ShadedRendererOptions options = new() { Ambient = 0, Diffuse = 0, Headlight = 1, SmoothNormals = true };
         var image = ShadedRenderer.Render(ball, new UniformColor(Vector3.One), pose, camera, options).Image;
         for (var x = 32; x < 48; x++)
         {
@@ -67,7 +67,7 @@ public class ShadedRendererTests
 
         // Shifted by half a pixel the wall's rim covers half of its pixels.
         SimilarityPose pose = new(1, RotationMatrix.Identity, new(0.025, 0, 0));
-        ShadedRenderOptions options = new() { BackgroundImage = background, Supersampling = 2, Ambient = 1, Diffuse = 0 };
+        ShadedRendererOptions options = new() { BackgroundImage = background, Supersampling = 2, Ambient = 1, Diffuse = 0 };
         var shaded = ShadedRenderer.Render(Wall, new UniformColor(Vector3.One), pose, Camera, options);
         Assert.Equal(Silhouette.Render(Wall, pose, Camera).Values, shaded.Mask.Values);
         Assert.Equal(background[3, 7], shaded.Image[3, 7]);
@@ -146,10 +146,10 @@ public class ShadedRendererTests
     [Fact]
     public void Bad_input_is_named()
     {
-        var options = new ShadedRenderOptions { BackgroundImage = new(3, 3) };
+        var options = new ShadedRendererOptions { BackgroundImage = new(3, 3) };
         Assert.Throws<ImageFormatException>(() => ShadedRenderer.Render(Wall, new UniformColor(Vector3.One), SimilarityPose.Identity, Camera, options));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShadedRenderOptions { Supersampling = 9 }.Validate());
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShadedRenderOptions { LightDirection = default }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ShadedRendererOptions { Supersampling = 9 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ShadedRendererOptions { LightDirection = default }.Validate());
         MeshDocument document = new(Wall, [], new() { FaceMaterials = [0, 3], Materials = [new("m", Vector4.One, null)] }, "wall.glb");
         var error = Assert.Throws<MeshValidationException>(() => new MeshTextures(document, new CountingCodec(new(1, 1))));
         Assert.Equal(("wall.glb", "face 1"), (error.InputSource, error.Place));

@@ -70,10 +70,10 @@ internal static class TinyBundle
     });
 
     public static BundleReconstruction Reconstruction(ArtefactBundle bundle, int threads = 2, IMeshReconstructor? meshes = null) =>
-        new(bundle, Pipeline(bundle, meshes), new() { DegreeOfParallelism = threads });
+        new(bundle, Pipeline(bundle, meshes), new() { MaxDegreeOfParallelism = threads });
 
     public static PseudoLabelPipeline Labels(int threads = 2, ICorrespondenceFilter? filter = null) =>
-        new(Weights, filter ?? new BicyclicGeodesicFilter(), options: new() { DegreeOfParallelism = threads, CachedViews = 4 });
+        new(Weights, filter ?? new BicyclicGeodesicFilter(), options: new() { MaxDegreeOfParallelism = threads, CachedViews = 4 });
 
     /// <summary>Each item with the next ones.</summary>
     public static LabelRequest[] Pairs(ArtefactBundle bundle, int each = 2) =>

@@ -20,7 +20,7 @@ public sealed class BundleTrainingPairsTests : IDisposable
     {
         var bundle = Bundle();
         using var store = Store(Labelled("a", "b", 4), Failed("a", "b"), Labelled("b", "a", 1), Labelled("b", "a", 3));
-        BundleTrainingPairs pairs = new(store, new(bundle, ["f", "g"]), fewestLabels: 3);
+        BundleTrainingPairs pairs = new(store, new(bundle, ["f", "g"]), minLabels: 3);
         Assert.Equal(2, pairs.Count);
         Assert.Equal([2, 1], pairs.ReadChannels());
         var second = pairs.Load(1);
@@ -48,7 +48,7 @@ public sealed class BundleTrainingPairsTests : IDisposable
         var bundle = Bundle();
         using (var none = Store(Labelled("a", "b", 2)))
         {
-            Assert.Equal("a pair with at least 3 labels", Assert.Throws<InvalidInputException>(() => new BundleTrainingPairs(none, new(bundle, ["f"]), fewestLabels: 3)).Expected);
+            Assert.Equal("a pair with at least 3 labels", Assert.Throws<InvalidInputException>(() => new BundleTrainingPairs(none, new(bundle, ["f"]), minLabels: 3)).Expected);
         }
 
         using var store = Store(Labelled("a", "b", 2, cells: 4));

@@ -15,8 +15,8 @@ public sealed record MeshFolderShapesOptions
     /// <summary>Whether validation and test also have new views of the training objects, which make pairs with the unseen ones.</summary>
     public bool NewViewsOfSeen { get; init; } = true;
 
-    /// <summary>How imperfect the reconstructions are; <see cref="ReconstructionOptions.Cells"/> tells how far long edges are split first.</summary>
-    public ReconstructionOptions Reconstruction { get; init; } = new();
+    /// <summary>How imperfect the reconstructions are; <see cref="ReconstructionSimulatorOptions.Cells"/> tells how far long edges are split first.</summary>
+    public ReconstructionSimulatorOptions Reconstruction { get; init; } = new();
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range.</exception>

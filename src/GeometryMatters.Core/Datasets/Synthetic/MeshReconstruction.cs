@@ -6,7 +6,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 /// <summary>Makes an imperfect reconstruction of a mesh that has no solid behind it: welded, split to even edges, bent by bumps, noisy.</summary>
 internal static class MeshReconstruction
 {
-    public static SimulatedReconstruction Make(TriangleMesh mesh, int seed, ReconstructionOptions options, CancellationToken cancellationToken)
+    public static SimulatedReconstruction Make(TriangleMesh mesh, int seed, ReconstructionSimulatorOptions options, CancellationToken cancellationToken)
     {
         var size = mesh.Bounds.Size;
         var diagonal = mesh.Bounds.Diagonal;

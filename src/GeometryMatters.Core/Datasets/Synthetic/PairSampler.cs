@@ -4,7 +4,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 internal static class PairSampler
 {
     /// <summary>Ordered pairs of distinct images, a random choice of at most a number, in ordinal order of their images.</summary>
-    public static List<(int Source, int Target)> Draw(IReadOnlyList<DrawnImage> images, int most, SyntheticDatasetOptions options, int seed)
+    public static List<(int Source, int Target)> Draw(IReadOnlyList<DrawnImage> images, int most, SyntheticDatasetBuilderOptions options, int seed)
     {
         var same = options.SameInstancePairs || images.Select(i => i.Shape.Name).Distinct().Count() < 2;
         var unseen = images.Any(i => !i.Shape.IsSeen);
@@ -15,7 +15,7 @@ internal static class PairSampler
             {
                 var (a, b) = (images[s], images[t]);
                 if (s != t && (same || a.Shape.Name != b.Shape.Name) && (!unseen || !a.Shape.IsSeen || !b.Shape.IsSeen) &&
-                    Shared(a.Annotation, b.Annotation) >= options.MinimumSharedKeypoints)
+                    Shared(a.Annotation, b.Annotation) >= options.MinSharedKeypoints)
                 {
                     all.Add((s, t));
                 }

@@ -6,10 +6,10 @@ namespace GeometryMatters.Datasets.Synthetic;
 public sealed record PosePerturbationOptions
 {
     /// <summary>Smallest factor on the scale, above 0 and at most 1.</summary>
-    public double MinimumScaleFactor { get; init; } = 0.8;
+    public double MinScaleFactor { get; init; } = 0.8;
 
     /// <summary>Largest factor on the scale, 1 to 10; the factor is drawn evenly in its logarithm.</summary>
-    public double MaximumScaleFactor { get; init; } = 1.25;
+    public double MaxScaleFactor { get; init; } = 1.25;
 
     /// <summary>Largest shift across the viewing direction as a fraction of the object's size, 0 to 2; drawn evenly over a disc.</summary>
     public double TranslationFraction { get; init; } = 0.08;
@@ -24,8 +24,8 @@ public sealed record PosePerturbationOptions
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range.</exception>
     public void Validate()
     {
-        OptionRange.Check(MinimumScaleFactor, 1e-3, 1, nameof(MinimumScaleFactor));
-        OptionRange.Check(MaximumScaleFactor, 1, 10, nameof(MaximumScaleFactor));
+        OptionRange.Check(MinScaleFactor, 1e-3, 1, nameof(MinScaleFactor));
+        OptionRange.Check(MaxScaleFactor, 1, 10, nameof(MaxScaleFactor));
         OptionRange.Check(TranslationFraction, 0, 2, nameof(TranslationFraction));
         OptionRange.Check(DepthFraction, 0, 0.9, nameof(DepthFraction));
         OptionRange.Check(RotationDegrees, 0, 180, nameof(RotationDegrees));
@@ -48,7 +48,7 @@ public static class PosePerturbation
         options ??= new();
         options.Validate();
         var random = new Random(ShapeSeed.Derive(seed, "pose"));
-        double low = Math.Log(options.MinimumScaleFactor), high = Math.Log(options.MaximumScaleFactor);
+        double low = Math.Log(options.MinScaleFactor), high = Math.Log(options.MaxScaleFactor);
         var factor = Math.Exp(low + ((high - low) * random.NextDouble()));
         var reach = options.TranslationFraction * objectSize * pose.Scale * Math.Sqrt(random.NextDouble());
         var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());

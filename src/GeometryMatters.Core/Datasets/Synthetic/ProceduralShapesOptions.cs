@@ -19,7 +19,7 @@ public sealed record ProceduralShapesOptions
     public int SurfaceCells { get; init; } = 72;
 
     /// <summary>How imperfect the reconstructions are.</summary>
-    public ReconstructionOptions Reconstruction { get; init; } = new();
+    public ReconstructionSimulatorOptions Reconstruction { get; init; } = new();
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range.</exception>
@@ -29,7 +29,7 @@ public sealed record ProceduralShapesOptions
         OptionRange.Check(TrainInstances, 1, 100_000, nameof(TrainInstances));
         OptionRange.Check(ValidationInstances, 0, 100_000, nameof(ValidationInstances));
         OptionRange.Check(TestInstances, 0, 100_000, nameof(TestInstances));
-        OptionRange.Check(SurfaceCells, 4, SurfaceNets.MaximumCells, nameof(SurfaceCells));
+        OptionRange.Check(SurfaceCells, 4, SurfaceNets.MaxCells, nameof(SurfaceCells));
         Reconstruction.Validate();
         foreach (var category in Categories)
         {

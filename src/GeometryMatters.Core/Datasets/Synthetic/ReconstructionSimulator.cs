@@ -15,23 +15,23 @@ public static class ReconstructionSimulator
     /// <returns>The mesh and its yaw error.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static SimulatedReconstruction Make(
-        ShapeInstance instance, int seed, ReconstructionOptions? options = null, CancellationToken cancellationToken = default)
+        ShapeInstance instance, int seed, ReconstructionSimulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
         options ??= new();
         options.Validate();
         var mesh = Remesh(instance, seed, options, options.Cells, cancellationToken);
-        if (mesh.VertexCount < options.MinimumVertices)
+        if (mesh.VertexCount < options.MinVertices)
         {
             // Vertices grow with the square of the cells; a little more than needed makes one repetition enough.
-            var finer = options.Cells * Math.Sqrt(1.08 * options.MinimumVertices / mesh.VertexCount);
-            mesh = Remesh(instance, seed, options, (int)Math.Min(Math.Ceiling(finer), SurfaceNets.MaximumCells / 2), cancellationToken);
+            var finer = options.Cells * Math.Sqrt(1.08 * options.MinVertices / mesh.VertexCount);
+            mesh = Remesh(instance, seed, options, (int)Math.Min(Math.Ceiling(finer), SurfaceNets.MaxCells / 2), cancellationToken);
         }
 
         return Finish(mesh, instance.Bounds.Diagonal, seed, options);
     }
 
-    private static TriangleMesh Remesh(ShapeInstance instance, int seed, ReconstructionOptions options, int cells, CancellationToken cancellationToken)
+    private static TriangleMesh Remesh(ShapeInstance instance, int seed, ReconstructionSimulatorOptions options, int cells, CancellationToken cancellationToken)
     {
         var random = new Random(ShapeSeed.Derive(seed, "lattice"));
         float Tilt() => (float)((random.NextDouble() - 0.5) * 2 * options.LatticeTiltDegrees * Math.PI / 180);
@@ -43,7 +43,7 @@ public static class ReconstructionSimulator
         var field = new TiltedField(instance.Shape, turn, bumps, (float)options.ThickeningCells * cell);
         var shift = new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle()) * cell;
         var around = AroundTurned(bounds, Quaternion.Inverse(turn), shift);
-        var count = Math.Clamp((int)MathF.Ceiling(Longest(around) / cell), 4, SurfaceNets.MaximumCells);
+        var count = Math.Clamp((int)MathF.Ceiling(Longest(around) / cell), 4, SurfaceNets.MaxCells);
         var (mesh, _) = SurfaceNets.Extract(field, count, around, cancellationToken);
         // Bumps can pinch off small pieces and enclose pockets; what a viewer would call the object is the largest piece.
         return LargestComponent.Of(mesh).MapPositions(p => Vector3.Transform(p, turn));
@@ -52,7 +52,7 @@ public static class ReconstructionSimulator
     private static float Longest(BoundingBox box) => MathF.Max(box.Size.X, MathF.Max(box.Size.Y, box.Size.Z));
 
     /// <summary>Vertex noise and the quarter turn, which both kinds of input share.</summary>
-    internal static SimulatedReconstruction Finish(TriangleMesh mesh, float diagonal, int seed, ReconstructionOptions options)
+    internal static SimulatedReconstruction Finish(TriangleMesh mesh, float diagonal, int seed, ReconstructionSimulatorOptions options)
     {
         var noise = new Random(ShapeSeed.Derive(seed, "vertices"));
         var sigma = diagonal * options.VertexNoiseFraction;

@@ -69,7 +69,7 @@ public sealed class ShapeInstance
     }
 
     /// <summary>A fine mesh for drawing: vertices on the surface, faces sorted by part, <see cref="LinearAlbedo"/> as vertex colours.</summary>
-    /// <param name="cells">Cells along the longest side, 4 to <see cref="SurfaceNets.MaximumCells"/>; 72 gives some 10 000 to 30 000 faces.</param>
+    /// <param name="cells">Cells along the longest side, 4 to <see cref="SurfaceNets.MaxCells"/>; 72 gives some 10 000 to 30 000 faces.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The mesh in the object frame, with a <see cref="MeshPart"/> per part that has faces.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of cells is out of range.</exception>

@@ -12,13 +12,13 @@ namespace GeometryMatters.Datasets.Synthetic;
 public static class SurfaceNets
 {
     /// <summary>Most cells along the longest side.</summary>
-    public const int MaximumCells = 512;
+    public const int MaxCells = 512;
 
     private const int Block = 4;
 
     /// <summary>Extracts the zero level of a field.</summary>
     /// <param name="shape">The solid.</param>
-    /// <param name="cells">Cubic cells along the longest side of the box, from 4 to <see cref="MaximumCells"/>.</param>
+    /// <param name="cells">Cubic cells along the longest side of the box, from 4 to <see cref="MaxCells"/>.</param>
     /// <param name="bounds">Box around the solid; two cells are added on every side.</param>
     /// <param name="cancellationToken">Stops the sampling.</param>
     /// <returns>A mesh with outward (counter-clockwise) triangles, and the part of every vertex.</returns>
@@ -27,7 +27,7 @@ public static class SurfaceNets
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentOutOfRangeException.ThrowIfLessThan(cells, 4);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cells, MaximumCells);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cells, MaxCells);
         var size = bounds.Size;
         var longest = MathF.Max(size.X, MathF.Max(size.Y, size.Z));
         if (!(longest > 0) || !float.IsFinite(longest))

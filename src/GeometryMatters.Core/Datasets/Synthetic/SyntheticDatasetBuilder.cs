@@ -12,14 +12,14 @@ namespace GeometryMatters.Datasets.Synthetic;
 public sealed class SyntheticDatasetBuilder
 {
     private readonly IShapeSource source;
-    private readonly SyntheticDatasetOptions options;
+    private readonly SyntheticDatasetBuilderOptions options;
     private readonly IImageCodec codec;
 
     /// <summary>Prepares to draw.</summary>
     /// <param name="source">The objects.</param>
     /// <param name="options">How many images and what they look like; defaults where null.</param>
     /// <param name="codec">Encodes images and masks; <see cref="SkiaImageCodec"/> when null.</param>
-    public SyntheticDatasetBuilder(IShapeSource source, SyntheticDatasetOptions? options = null, IImageCodec? codec = null)
+    public SyntheticDatasetBuilder(IShapeSource source, SyntheticDatasetBuilderOptions? options = null, IImageCodec? codec = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         this.source = source;
@@ -142,7 +142,7 @@ public sealed class SyntheticDatasetBuilder
         var raster = Rasterizer.Render(shape.Mesh, pose, camera);
         var visible = rendered.Mask;
         var whole = visible.Count();
-        if (front.NextDouble() < options.OcclusionProbability && Scenery.Occlude(rendered.Image, visible, options.MaximumOcclusion, front) is { } covered)
+        if (front.NextDouble() < options.OcclusionProbability && Scenery.Occlude(rendered.Image, visible, options.MaxOcclusion, front) is { } covered)
         {
             visible = Without(visible, covered);
         }
@@ -174,7 +174,7 @@ public sealed class SyntheticDatasetBuilder
                 if (pairs.Count == 0 && images.Length > 1 && options.Pairs(split) > 0)
                 {
                     throw new GeometryMattersException(
-                        $"No two images of '{category}' ({split}) share {options.MinimumSharedKeypoints} key points: draw more views or ask for fewer.");
+                        $"No two images of '{category}' ({split}) share {options.MinSharedKeypoints} key points: draw more views or ask for fewer.");
                 }
 
                 foreach (var (s, t) in pairs)

@@ -10,15 +10,15 @@ internal static class ViewSampler
     // Size and place converge by a factor of about the object's depth over its distance per round; 12 rounds bring both below 0.01 px.
     private const int Rounds = 12;
 
-    public static (Camera Camera, SimilarityPose Pose) Draw(ReadOnlySpan<Vector3> positions, SyntheticDatasetOptions options, Random random)
+    public static (Camera Camera, SimilarityPose Pose) Draw(ReadOnlySpan<Vector3> positions, SyntheticDatasetBuilderOptions options, Random random)
     {
         var portrait = random.NextDouble() < options.PortraitProbability;
         var (width, height) = portrait ? (options.ImageHeight, options.ImageWidth) : (options.ImageWidth, options.ImageHeight);
-        var focal = Between(random, options.MinimumFocal, options.MaximumFocal) * Math.Max(width, height);
+        var focal = Between(random, options.MinFocal, options.MaxFocal) * Math.Max(width, height);
         var camera = Camera.Centered(focal, width, height);
         var azimuth = 360 * random.NextDouble();
-        var elevation = Between(random, options.MinimumElevationDegrees, options.MaximumElevationDegrees);
-        var fill = Between(random, options.MinimumFill, options.MaximumFill);
+        var elevation = Between(random, options.MinElevationDegrees, options.MaxElevationDegrees);
+        var fill = Between(random, options.MinFill, options.MaxFill);
         var (right, down) = (random.NextDouble(), random.NextDouble());
 
         var pose = OrbitView.Pose(azimuth, elevation, 2 * focal / Math.Min(width, height));

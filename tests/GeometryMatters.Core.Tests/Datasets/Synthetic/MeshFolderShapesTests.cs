@@ -74,7 +74,7 @@ public sealed class MeshFolderShapesTests : IDisposable
     public void Real_cars_make_a_dataset_whose_test_pairs_show_an_unseen_car()
     {
         MeshFolderShapes shapes = new(RequireShared.File("kenney-car-kit"));
-        SyntheticDatasetOptions options = new() { ImageWidth = 160, ImageHeight = 120, ViewsPerInstance = 2, Supersampling = 1, ValidationPairs = 4 };
+        SyntheticDatasetBuilderOptions options = new() { ImageWidth = 160, ImageHeight = 120, ViewsPerInstance = 2, Supersampling = 1, ValidationPairs = 4 };
         var dataset = new SyntheticDatasetBuilder(shapes, options).Build(folder["cars"]);
         Assert.Equal(["car"], dataset.Pairs.Categories);
         Assert.Empty(dataset.Bundle.Verify());

@@ -31,7 +31,7 @@ public class ReconstructionSimulatorTests
     {
         // Without thickening and vertex noise the offset is the bump field: its root mean square must be near the option.
         var instance = ShapeCategories.Get("bottle").CreateInstance(0);
-        var options = new ReconstructionOptions { YawErrorProbability = 0, ThickeningCells = 0, VertexNoiseFraction = 0, BumpFraction = 0.004 };
+        var options = new ReconstructionSimulatorOptions { YawErrorProbability = 0, ThickeningCells = 0, VertexNoiseFraction = 0, BumpFraction = 0.004 };
         var squares = new List<double>();
         for (var seed = 0; seed < 4; seed++)
         {
@@ -60,7 +60,7 @@ public class ReconstructionSimulatorTests
     public void Yaw_errors_occur_as_often_as_asked_and_in_all_three_quarters()
     {
         var small = new TriangleMesh([Vector3.Zero, Vector3.UnitX, Vector3.UnitZ], [new(0, 1, 2)]);
-        var options = new ReconstructionOptions { YawErrorProbability = 0.2 };
+        var options = new ReconstructionSimulatorOptions { YawErrorProbability = 0.2 };
         var yaws = Enumerable.Range(0, 4000).Select(seed => ReconstructionSimulator.Finish(small, 1, seed, options).YawErrorDegrees).ToArray();
         // 4000 draws at 0.2: five standard deviations are 0.032; each quarter has a third of them.
         Assert.InRange(yaws.Count(y => y != 0) / 4000.0, 0.168, 0.232);
@@ -72,7 +72,7 @@ public class ReconstructionSimulatorTests
     public void Yaw_error_is_the_rotation_about_y_that_it_says()
     {
         var mesh = new TriangleMesh([new(1, 2, 3), Vector3.UnitX, Vector3.UnitZ], [new(0, 1, 2)]);
-        var options = new ReconstructionOptions { YawErrorProbability = 1, VertexNoiseFraction = 0 };
+        var options = new ReconstructionSimulatorOptions { YawErrorProbability = 1, VertexNoiseFraction = 0 };
         for (var seed = 0; seed < 20; seed++)
         {
             var made = ReconstructionSimulator.Finish(mesh, 1, seed, options);
@@ -95,7 +95,7 @@ public class ReconstructionSimulatorTests
     public void Poses_are_disturbed_within_the_options_and_repeatably()
     {
         SimilarityPose pose = OrbitView.Pose(30, 10, 4) with { Scale = 1.5 };
-        var options = new PosePerturbationOptions { MinimumScaleFactor = 0.6, MaximumScaleFactor = 1.6, TranslationFraction = 0.1, DepthFraction = 0, RotationDegrees = 3 };
+        var options = new PosePerturbationOptions { MinScaleFactor = 0.6, MaxScaleFactor = 1.6, TranslationFraction = 0.1, DepthFraction = 0, RotationDegrees = 3 };
         double low = 2, high = 0;
         for (var seed = 0; seed < 500; seed++)
         {

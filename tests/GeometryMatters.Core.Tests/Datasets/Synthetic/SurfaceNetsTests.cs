@@ -81,7 +81,7 @@ public class SurfaceNetsTests
     {
         BoundingBox box = new(new(-1), new(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceNets.Extract(new Ball(), 3, box));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceNets.Extract(new Ball(), SurfaceNets.MaximumCells + 1, box));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceNets.Extract(new Ball(), SurfaceNets.MaxCells + 1, box));
         Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceNets.Extract(new Ball(), 10, default));
         Assert.Throws<OperationCanceledException>(() => SurfaceNets.Extract(new Ball(), 10, box, new CancellationToken(canceled: true)));
     }

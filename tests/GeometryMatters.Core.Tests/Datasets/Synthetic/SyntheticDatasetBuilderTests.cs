@@ -9,14 +9,14 @@ namespace GeometryMatters.Tests.Datasets.Synthetic;
 
 public sealed class SyntheticDatasetBuilderTests : IDisposable
 {
-    private static readonly SyntheticDatasetOptions Small = new()
+    private static readonly SyntheticDatasetBuilderOptions Small = new()
     {
         ImageWidth = 160,
         ImageHeight = 120,
         ViewsPerInstance = 2,
         OcclusionProbability = 0.5,
         Supersampling = 1,
-        MinimumSharedKeypoints = 1,
+        MinSharedKeypoints = 1,
     };
 
     private static readonly ProceduralShapes Shapes = new(new()
@@ -26,7 +26,7 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
         ValidationInstances = 0,
         TestInstances = 1,
         SurfaceCells = 28,
-        Reconstruction = new() { Cells = 20, MinimumVertices = 0 },
+        Reconstruction = new() { Cells = 20, MinVertices = 0 },
     });
 
     private readonly TemporaryFolder folder = new();
@@ -103,7 +103,7 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
     public void The_true_pose_puts_the_reconstruction_onto_the_object_and_the_stored_one_does_so_less()
     {
         var dataset = new SyntheticDatasetBuilder(
-            new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 3, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 28, Reconstruction = new() { Cells = 24, MinimumVertices = 0, YawErrorProbability = 0.7 } }),
+            new ProceduralShapes(new() { Categories = ["car"], TrainInstances = 3, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 28, Reconstruction = new() { Cells = 24, MinVertices = 0, YawErrorProbability = 0.7 } }),
             Small with { OcclusionProbability = 0, ViewsPerInstance = 3 }).Build(folder["set"]);
         var (truth, stored, turned) = (0.0, 0.0, 0);
         foreach (var item in dataset.Bundle.Items)
@@ -126,7 +126,7 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
     {
         var dataset = new SyntheticDatasetBuilder(Shapes, Small with { OcclusionProbability = 1 }).Build(folder["set"]);
         var fractions = dataset.Bundle.Items.Select(i => SyntheticTruth.Read(i).OccludedFraction).ToArray();
-        Assert.All(fractions, f => Assert.InRange(f, 0, Small.MaximumOcclusion));
+        Assert.All(fractions, f => Assert.InRange(f, 0, Small.MaxOcclusion));
         Assert.True(fractions.Count(f => f > 0.04) > fractions.Length / 2);
     }
 
@@ -151,8 +151,8 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_named()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(SyntheticDatasetOptions.MaximumFill), () => (Small with { MaximumFill = 0.3 }).Validate());
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(SyntheticDatasetOptions.MaxDegreeOfParallelism), () => (Small with { MaxDegreeOfParallelism = 0 }).Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(SyntheticDatasetBuilderOptions.MaxFill), () => (Small with { MaxFill = 0.3 }).Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(SyntheticDatasetBuilderOptions.MaxDegreeOfParallelism), () => (Small with { MaxDegreeOfParallelism = 0 }).Validate());
         Assert.Throws<ArgumentException>(() => new ProceduralShapes(new() { Categories = ["ship"] }));
     }
 
@@ -177,11 +177,11 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
 
     private static string InstanceOf(ImageAnnotation image) => image.Id.Split('_')[1];
 
-    private SortedDictionary<string, string> Hashes(string name, SyntheticDatasetOptions options)
+    private SortedDictionary<string, string> Hashes(string name, SyntheticDatasetBuilderOptions options)
     {
         ProceduralShapes cars = new(new()
         {
-            Categories = ["car"], TrainInstances = 2, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 20, Reconstruction = new() { Cells = 16, MinimumVertices = 0 },
+            Categories = ["car"], TrainInstances = 2, ValidationInstances = 0, TestInstances = 0, SurfaceCells = 20, Reconstruction = new() { Cells = 16, MinVertices = 0 },
         });
         new SyntheticDatasetBuilder(cars, options).Build(folder[name]);
         SortedDictionary<string, string> hashes = new(StringComparer.Ordinal);

@@ -225,7 +225,7 @@ public class MeshSimplifierTests
         Assert.InRange(simplified.Mesh.FaceCount, target - 1, target);
     }
 
-    private static MeshCleanOptions Joined => new() { WeldDistance = 0 };
+    private static MeshCleanerOptions Joined => new() { WeldDistance = 0 };
 
     private static void CheckTopology(TriangleMesh mesh, SimplifiedMesh simplified)
     {

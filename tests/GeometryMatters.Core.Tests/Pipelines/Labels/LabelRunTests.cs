@@ -154,9 +154,9 @@ public sealed class LabelRunTests : IDisposable
         await new LabelRun(SmallPairs.Pipeline(filter: new TriplaneFilter()), options).RunAsync(path, pairs, SmallPairs.Open);
         var bytes = File.ReadAllBytes(path);
         await Refused("setting 'filter'", SmallPairs.Pipeline(filter: new NoFilter()), options);
-        await Refused("setting 'filter'", SmallPairs.Pipeline(filter: new TriplaneFilter(new() { MaximumDistance = 0.051 })), options);
+        await Refused("setting 'filter'", SmallPairs.Pipeline(filter: new TriplaneFilter(new() { Threshold = 0.051 })), options);
         await Refused("setting 'weights'", SmallPairs.Pipeline(filter: new TriplaneFilter(), weights: new(new("a", 0.75), new FusionWeight("field", 0.25))), options);
-        await Refused("setting 'candidates'", SmallPairs.Pipeline(filter: new TriplaneFilter(), candidates: new(cyclic: new(new() { MinimumInclusive = true }))), options);
+        await Refused("setting 'candidates'", SmallPairs.Pipeline(filter: new TriplaneFilter(), candidates: new(cyclic: new(new() { MinThresholdInclusive = true }))), options);
         await Refused("setting 'features'", SmallPairs.Pipeline(filter: new TriplaneFilter()), options with { Settings = new Dictionary<string, string> { ["features"] = "v2" } });
         await Refused("setting 'features'", SmallPairs.Pipeline(filter: new TriplaneFilter()), new());
         Assert.Equal(bytes, File.ReadAllBytes(path));
@@ -182,7 +182,7 @@ public sealed class LabelRunTests : IDisposable
     {
         LabelRequest[] pairs = [.. Enumerable.Range(0, 12).SelectMany(a => Enumerable.Range(0, 12).Select(b => new LabelRequest($"v{a:00}", $"v{b:00}")))];
         var ordered = PairOrdering.FewLoads(pairs, 4);
-        var options = new PseudoLabelOptions { CachedViews = 4 };
+        var options = new PseudoLabelPipelineOptions { CachedViews = 4 };
         var (naive, few) = (await Run(folder.File("naive"), pairs, threads: 3), await Run(folder.File("few"), ordered, threads: 3));
         Assert.Equal(PairOrdering.CountLoads(pairs, options), naive.ViewsRead);
         Assert.Equal(PairOrdering.CountLoads(ordered, options), few.ViewsRead);
@@ -213,7 +213,7 @@ public sealed class LabelRunTests : IDisposable
     public async Task A_stream_of_unknown_length_is_never_read_further_ahead_than_said()
     {
         var (read, written) = (0, 0);
-        var pipeline = new PseudoLabelPipeline(SmallPairs.One, new NoFilter(), options: new() { DegreeOfParallelism = 2, CachedViews = 4, Lookahead = 10 });
+        var pipeline = new PseudoLabelPipeline(SmallPairs.One, new NoFilter(), options: new() { MaxDegreeOfParallelism = 2, CachedViews = 4, Lookahead = 10 });
         List<StageProgress> told = [];
         Told progress = new(p =>
         {

@@ -14,7 +14,7 @@ internal static class SmallPairs
     public static readonly FusionWeights One = new(new FusionWeight("a", 1));
 
     public static PseudoLabelPipeline Pipeline(int threads = 2, ICorrespondenceFilter? filter = null, FusionWeights? weights = null, CandidateGenerator? candidates = null) =>
-        new(weights ?? One, filter ?? new NoFilter(), candidates, new() { DegreeOfParallelism = threads, CachedViews = 4 });
+        new(weights ?? One, filter ?? new NoFilter(), candidates, new() { MaxDegreeOfParallelism = threads, CachedViews = 4 });
 
     public static ObjectView Open(string key) => key.StartsWith("bad", StringComparison.Ordinal)
         ? throw new DatasetFormatException(key, "byte 7", "a view", "noise")

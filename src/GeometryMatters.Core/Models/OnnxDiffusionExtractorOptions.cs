@@ -1,7 +1,7 @@
 namespace GeometryMatters.Models;
 
 /// <summary>How Stable Diffusion's features are taken. The defaults are those of GeoAware-SC and DIY-SC.</summary>
-public sealed record DiffusionFeatureOptions
+public sealed record OnnxDiffusionExtractorOptions
 {
     /// <summary>
     /// Values of the U-Net's inputs other than <c>sample</c> and <c>timestep</c>: <c>encoder_hidden_states</c> [1, 77, 768], the text model's states of a

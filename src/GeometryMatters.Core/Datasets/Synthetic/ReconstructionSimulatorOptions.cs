@@ -1,9 +1,9 @@
 namespace GeometryMatters.Datasets.Synthetic;
 
 /// <summary>How imperfect a simulated reconstruction is.</summary>
-public sealed record ReconstructionOptions
+public sealed record ReconstructionSimulatorOptions
 {
-    /// <summary>Lattice cells along the longest side, 8 to 128; 40 gives some 1 500 to 4 500 vertices. More are taken where the mesh would have fewer than <see cref="MinimumVertices"/>.</summary>
+    /// <summary>Lattice cells along the longest side, 8 to 128; 40 gives some 1 500 to 4 500 vertices. More are taken where the mesh would have fewer than <see cref="MinVertices"/>.</summary>
     public int Cells { get; init; } = 40;
 
     /// <summary>Largest tilt of the lattice about each axis in degrees, 0 to 45.</summary>
@@ -25,7 +25,7 @@ public sealed record ReconstructionOptions
     public double YawErrorProbability { get; init; } = 0.15;
 
     /// <summary>Number of vertices below which a finer lattice is taken (once), 0 to 20 000; meshes from files are split by edge length instead.</summary>
-    public int MinimumVertices { get; init; } = 2000;
+    public int MinVertices { get; init; } = 2000;
 
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range.</exception>
@@ -38,7 +38,7 @@ public sealed record ReconstructionOptions
         OptionRange.Check(ThickeningCells, 0, 1, nameof(ThickeningCells));
         OptionRange.Check(VertexNoiseFraction, 0, 0.02, nameof(VertexNoiseFraction));
         OptionRange.Check(YawErrorProbability, 0, 1, nameof(YawErrorProbability));
-        OptionRange.Check(MinimumVertices, 0, 20_000, nameof(MinimumVertices));
+        OptionRange.Check(MinVertices, 0, 20_000, nameof(MinVertices));
     }
 }
 

@@ -27,7 +27,7 @@ public enum SaliencyOutput
 }
 
 /// <summary>How a salient-object model is fed and read.</summary>
-public sealed record SaliencyMaskOptions
+public sealed record OnnxSaliencyMaskProviderOptions
 {
     /// <summary>Side of the square input in pixels, above zero; a model with a fixed size must have this one.</summary>
     public int InputSize { get; init; } = 320;
@@ -45,7 +45,7 @@ public sealed record SaliencyMaskOptions
     public Vector3 Deviation { get; init; } = new(0.229f, 0.224f, 0.225f);
 
     /// <summary>Whether values are divided by the resized image's largest one instead of by 255, as U²-Net's own preparation does.</summary>
-    public bool DividesByBrightest { get; init; }
+    public bool DivideByBrightest { get; init; }
 
     /// <summary>What the model gives.</summary>
     public SaliencyOutput Output { get; init; } = SaliencyOutput.Logits;
@@ -54,7 +54,7 @@ public sealed record SaliencyMaskOptions
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Whether only the largest connected part is kept.</summary>
-    public bool KeepsLargestPart { get; init; }
+    public bool KeepLargestPart { get; init; }
 
     /// <summary>Names of the input, tried in turn.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = ["pixel_values", "input", "image", "images", "input_image", "input.1", "img", "x"];

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace GeometryMatters.Drawing;
 
 /// <summary>How a field over a surface is coloured.</summary>
-public sealed record IsolineOptions
+public sealed record IsolineColorOptions
 {
     /// <value>Value at the low end of the colours (default 0).</value>
     public double Low { get; init; }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GeometryMatters.Evaluation;
 
 /// <summary>How key points are transferred by descriptors.</summary>
-public sealed record TransferOptions
+public sealed record KeypointTransferOptions
 {
     /// <summary>How the point is read off the similarities.</summary>
     public KeypointReadOut ReadOut { get; init; } = KeypointReadOut.WindowedSoftArgmax;

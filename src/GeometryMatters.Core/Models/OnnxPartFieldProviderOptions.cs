@@ -1,7 +1,7 @@
 namespace GeometryMatters.Models;
 
 /// <summary>How part descriptors are computed; defaults are PartField's.</summary>
-public sealed record PartFieldOptions
+public sealed record OnnxPartFieldProviderOptions
 {
     /// <summary>Surface points that the network sees, above zero.</summary>
     public int PointCount { get; init; } = 100_000;

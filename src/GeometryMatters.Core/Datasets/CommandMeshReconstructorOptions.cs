@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace GeometryMatters.Datasets;
 
 /// <summary>Which program a <see cref="CommandMeshReconstructor"/> runs, and how.</summary>
-public sealed partial record CommandMeshOptions
+public sealed partial record CommandMeshReconstructorOptions
 {
     /// <summary>The program: a path, or a name that is looked up in PATH.</summary>
     public required string FileName { get; init; }

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Matching;
 
 /// <summary>Settings of <see cref="AzimuthChains"/>.</summary>
-public sealed record AzimuthChainOptions
+public sealed record AzimuthChainsOptions
 {
     /// <summary>Images in a chain (DIY-SC: 4), 2 up to <see cref="Bins"/>.</summary>
     public int Length { get; init; } = 4;

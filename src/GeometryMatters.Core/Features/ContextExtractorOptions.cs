@@ -1,7 +1,7 @@
 namespace GeometryMatters.Features;
 
 /// <summary>Settings of <see cref="ContextExtractor"/>.</summary>
-public sealed record ContextOptions
+public sealed record ContextExtractorOptions
 {
     /// <summary>Pixels of the working canvas along a side of a grid cell: even, 4 to 32.</summary>
     public int PixelsPerCell { get; init; } = 12;

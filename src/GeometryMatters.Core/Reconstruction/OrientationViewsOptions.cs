@@ -3,7 +3,7 @@ using GeometryMatters.Rendering;
 namespace GeometryMatters.Reconstruction;
 
 /// <summary>How an object is rendered to be asked for its orientation. The paper states none of this.</summary>
-public sealed record OrientationViewOptions
+public sealed record OrientationViewsOptions
 {
     /// <summary>Sides of the square picture in pixels, 32 to 4096. 256 is enough for <see cref="TemplateOrientationEstimator"/>; Orient Anything V2 takes 518.</summary>
     public int Resolution { get; init; } = 256;
@@ -21,7 +21,7 @@ public sealed record OrientationViewOptions
     public float Gray { get; init; } = 0.6f;
 
     /// <summary>Light; smooth normals and a light from the upper left by default, so that the two sides of a symmetric object look different.</summary>
-    public ShadedRenderOptions Shading { get; init; } = new() { SmoothNormals = true, Ambient = 0.25f, Diffuse = 0.75f, LightDirection = new(-0.8f, -0.8f, -0.6f) };
+    public ShadedRendererOptions Shading { get; init; } = new() { SmoothNormals = true, Ambient = 0.25f, Diffuse = 0.75f, LightDirection = new(-0.8f, -0.8f, -0.6f) };
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>

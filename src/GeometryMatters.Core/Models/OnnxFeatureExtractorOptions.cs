@@ -3,7 +3,7 @@ using GeometryMatters.Imaging;
 namespace GeometryMatters.Models;
 
 /// <summary>What a feature model takes and gives. <see cref="DinoV2"/>, <see cref="DinoV3"/> and <see cref="DiffusionTaps"/> are ready-made.</summary>
-public sealed record OnnxFeatureOptions
+public sealed record OnnxFeatureExtractorOptions
 {
     /// <summary>Name of the feature: the key under which a view stores its map.</summary>
     public required string Name { get; init; }
@@ -42,14 +42,14 @@ public sealed record OnnxFeatureOptions
     public IReadOnlyList<ModelInput> FixedInputs { get; init; } = [];
 
     /// <summary>Images in one run for models with a free batch side. Each takes 12 · CanvasSize² bytes and the model's own memory.</summary>
-    public int LargestBatch { get; init; } = 4;
+    public int MaxBatchSize { get; init; } = 4;
 
     /// <summary>DINOv2: canvas of 840 pixels, 60 × 60 patches of 14.</summary>
     /// <param name="tokens">Tokens before the last LayerNorm, or after it.</param>
     /// <param name="registers">Register tokens: 0, or 4 for the models "with registers".</param>
     /// <returns>Options for the feature <c>dino</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 0 registers.</exception>
-    public static OnnxFeatureOptions DinoV2(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 0) =>
+    public static OnnxFeatureExtractorOptions DinoV2(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 0) =>
         Dino("dino", 840, 14, tokens, registers);
 
     /// <summary>DINOv3: canvas of 960 pixels, 60 × 60 patches of 16.</summary>
@@ -57,14 +57,14 @@ public sealed record OnnxFeatureOptions
     /// <param name="registers">Register tokens.</param>
     /// <returns>Options for the feature <c>dinov3</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 0 registers.</exception>
-    public static OnnxFeatureOptions DinoV3(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 4) =>
+    public static OnnxFeatureExtractorOptions DinoV3(DinoTokens tokens = DinoTokens.BeforeNorm, int registers = 4) =>
         Dino("dinov3", 960, 16, tokens, registers);
 
     /// <summary>A Stable Diffusion export that takes an image of −1 to 1 and gives <c>s3</c>, <c>s4</c> and <c>s5</c>, which become the feature <c>sd</c>.</summary>
     /// <param name="canvasSize">Side of the image input in pixels.</param>
     /// <param name="fixedInputs">Values of other inputs, for example <c>timestep</c> and <c>encoder_hidden_states</c>.</param>
     /// <returns>Options for the feature <c>sd</c>.</returns>
-    public static OnnxFeatureOptions DiffusionTaps(int canvasSize = 960, params IReadOnlyList<ModelInput> fixedInputs) => new()
+    public static OnnxFeatureExtractorOptions DiffusionTaps(int canvasSize = 960, params IReadOnlyList<ModelInput> fixedInputs) => new()
     {
         Name = "sd",
         Input = "image",
@@ -84,7 +84,7 @@ public sealed record OnnxFeatureOptions
         ArgumentException.ThrowIfNullOrEmpty(Name);
         ArgumentException.ThrowIfNullOrEmpty(Input);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(CanvasSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LargestBatch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxBatchSize);
         RequireColours(Mean, nameof(Mean), v => float.IsFinite(v), "three finite values");
         RequireColours(StandardDeviation, nameof(StandardDeviation), v => float.IsFinite(v) && v > 0, "three finite values above zero");
         RequireDistinct([Input, .. FixedInputs.Select(i => i.Name)], nameof(FixedInputs));
@@ -114,7 +114,7 @@ public sealed record OnnxFeatureOptions
         }
     }
 
-    private static OnnxFeatureOptions Dino(string name, int canvas, int patch, DinoTokens tokens, int registers)
+    private static OnnxFeatureExtractorOptions Dino(string name, int canvas, int patch, DinoTokens tokens, int registers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(registers);
         FeatureOutput output = tokens switch

@@ -5,10 +5,10 @@ namespace GeometryMatters.Rendering;
 
 /// <summary>Settings of the shaded renderer.</summary>
 /// <remarks>Light on a point: Ambient + Diffuse · max(0, n·l) + Headlight · max(0, n·v), with n turned towards the viewer; times the surface colour.</remarks>
-public sealed record ShadedRenderOptions
+public sealed record ShadedRendererOptions
 {
     /// <summary>The default settings.</summary>
-    public static ShadedRenderOptions Default { get; } = new();
+    public static ShadedRendererOptions Default { get; } = new();
 
     /// <summary>Light from everywhere, at least 0.</summary>
     public float Ambient { get; init; } = 0.35f;

@@ -11,7 +11,7 @@ public enum Sam3Choice
 }
 
 /// <summary>How SAM 3 is asked.</summary>
-public sealed record Sam3MaskOptions
+public sealed record OnnxSam3MaskProviderOptions
 {
     /// <summary>Tokens of the text encoder's context.</summary>
     public const int ContextLength = 32;
@@ -23,7 +23,7 @@ public sealed record Sam3MaskOptions
     public IReadOnlyDictionary<string, IReadOnlyList<long>> CategoryTokens { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
 
     /// <summary>Whether the prompt's box, where it has one, is shown to the model.</summary>
-    public bool ShowsBox { get; init; } = true;
+    public bool ShowBox { get; init; } = true;
 
     /// <summary>Which of several instances is the object.</summary>
     public Sam3Choice Choice { get; init; } = Sam3Choice.BoxOverlap;

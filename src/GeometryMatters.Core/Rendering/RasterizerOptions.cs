@@ -1,10 +1,10 @@
 namespace GeometryMatters.Rendering;
 
 /// <summary>Settings of the z-buffer rasteriser.</summary>
-public sealed record RasterOptions
+public sealed record RasterizerOptions
 {
     /// <summary>The default settings.</summary>
-    public static RasterOptions Default { get; } = new();
+    public static RasterizerOptions Default { get; } = new();
 
     /// <summary>Depth of the near plane as a fraction of the depth of the farthest vertex, in (0, 1). Nearer parts of triangles are cut away.</summary>
     public double NearPlaneFraction { get; init; } = 1e-4;

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Reconstruction;
 
 /// <summary>Settings of <see cref="InflatedMaskReconstructor"/>.</summary>
-public sealed record InflatedMaskOptions
+public sealed record InflatedMaskReconstructorOptions
 {
     /// <summary>Angle that the longer side of the image is taken to span, in degrees, 5 to 120. Default 50, between a phone's main camera and a portrait lens.</summary>
     public double FieldOfViewDegrees { get; init; } = 50;
@@ -16,7 +16,7 @@ public sealed record InflatedMaskOptions
     public double DepthFactor { get; init; } = 1;
 
     /// <summary>Holes of the mask smaller than this share of the object are closed, 0 to 1. Default 0.001; masks of networks have pinholes.</summary>
-    public double SmallestHoleShare { get; init; } = 0.001;
+    public double MinHoleShare { get; init; } = 0.001;
 
     /// <summary>Distance of the object's outline from the camera along the optical axis, 0.001 to 1000000; a photograph does not tell it. Default 2.</summary>
     public double Distance { get; init; } = 2;
@@ -29,7 +29,7 @@ public sealed record InflatedMaskOptions
         Check(Resolution is >= 8 and <= 512, Resolution, nameof(Resolution), "8 to 512");
         Check(TargetFaceCount >= 100, TargetFaceCount, nameof(TargetFaceCount), "at least 100");
         Check(DepthFactor is > 0 and <= 10, DepthFactor, nameof(DepthFactor), "above 0 to 10");
-        Check(SmallestHoleShare is >= 0 and <= 1, SmallestHoleShare, nameof(SmallestHoleShare), "0 to 1");
+        Check(MinHoleShare is >= 0 and <= 1, MinHoleShare, nameof(MinHoleShare), "0 to 1");
         Check(Distance is >= 1e-3 and <= 1e6, Distance, nameof(Distance), "0.001 to 1000000");
     }
 

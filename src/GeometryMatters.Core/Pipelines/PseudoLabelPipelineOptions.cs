@@ -1,11 +1,11 @@
 namespace GeometryMatters.Pipelines;
 
 /// <summary>How a run over many pairs uses the machine.</summary>
-public sealed record PseudoLabelOptions
+public sealed record PseudoLabelPipelineOptions
 {
     /// <summary>Pairs worked on at the same time.</summary>
     /// <value>The number of processors.</value>
-    public int DegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Prepared views kept in memory; the one that is not needed for longest goes first, as far as the run sees ahead.</summary>
     /// <value>64.</value>
@@ -19,7 +19,7 @@ public sealed record PseudoLabelOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is below 1, or <see cref="Lookahead"/> below 0.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(DegreeOfParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CachedViews, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Lookahead);
     }

@@ -17,7 +17,7 @@ public enum CandidateDirection
 }
 
 /// <summary>Settings of <see cref="CandidateGenerator"/>.</summary>
-public sealed record CandidateOptions
+public sealed record CandidateGeneratorOptions
 {
     /// <summary>Where matches start. Default one way; the paper does not say.</summary>
     public CandidateDirection Direction { get; init; }

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Datasets.Synthetic;
 
 /// <summary>How many images and pairs a drawn dataset has and what they look like.</summary>
-public sealed record SyntheticDatasetOptions
+public sealed record SyntheticDatasetBuilderOptions
 {
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; } = 1;
@@ -31,31 +31,31 @@ public sealed record SyntheticDatasetOptions
     public bool SameInstancePairs { get; init; }
 
     /// <summary>Fewest key points that both images of a pair show, at least 1.</summary>
-    public int MinimumSharedKeypoints { get; init; } = 3;
+    public int MinSharedKeypoints { get; init; } = 3;
 
     /// <summary>Lowest camera elevation in degrees, above −90.</summary>
-    public double MinimumElevationDegrees { get; init; } = -5;
+    public double MinElevationDegrees { get; init; } = -5;
 
     /// <summary>Highest camera elevation in degrees, below 90.</summary>
-    public double MaximumElevationDegrees { get; init; } = 40;
+    public double MaxElevationDegrees { get; init; } = 40;
 
     /// <summary>Smallest share of the image that the object's box takes along its tighter side, above 0.</summary>
-    public double MinimumFill { get; init; } = 0.5;
+    public double MinFill { get; init; } = 0.5;
 
     /// <summary>Largest such share, at most 1.</summary>
-    public double MaximumFill { get; init; } = 0.85;
+    public double MaxFill { get; init; } = 0.85;
 
     /// <summary>Shortest focal length as a multiple of the longer image side.</summary>
-    public double MinimumFocal { get; init; } = 1.0;
+    public double MinFocal { get; init; } = 1.0;
 
     /// <summary>Longest focal length as a multiple of the longer image side.</summary>
-    public double MaximumFocal { get; init; } = 2.5;
+    public double MaxFocal { get; init; } = 2.5;
 
     /// <summary>Probability that something stands in front of the object, 0 to 1.</summary>
     public double OcclusionProbability { get; init; } = 0.25;
 
     /// <summary>Largest share of the object's pixels that it may hide, 0 to 0.9.</summary>
-    public double MaximumOcclusion { get; init; } = 0.3;
+    public double MaxOcclusion { get; init; } = 0.3;
 
     /// <summary>Probability that other shapes lie about in the background, 0 to 1.</summary>
     public double ClutterProbability { get; init; } = 0.5;
@@ -83,15 +83,15 @@ public sealed record SyntheticDatasetOptions
         OptionRange.Check(TrainPairs, 0, 999_999, nameof(TrainPairs));
         OptionRange.Check(ValidationPairs, 0, 999_999, nameof(ValidationPairs));
         OptionRange.Check(TestPairs, 0, 999_999, nameof(TestPairs));
-        OptionRange.Check(MinimumSharedKeypoints, 1, 1000, nameof(MinimumSharedKeypoints));
-        OptionRange.Check(MinimumElevationDegrees, -89, 89, nameof(MinimumElevationDegrees));
-        OptionRange.Check(MaximumElevationDegrees, MinimumElevationDegrees, 89, nameof(MaximumElevationDegrees));
-        OptionRange.Check(MinimumFill, 0.05, 1, nameof(MinimumFill));
-        OptionRange.Check(MaximumFill, MinimumFill, 1, nameof(MaximumFill));
-        OptionRange.Check(MinimumFocal, 0.3, 100, nameof(MinimumFocal));
-        OptionRange.Check(MaximumFocal, MinimumFocal, 100, nameof(MaximumFocal));
+        OptionRange.Check(MinSharedKeypoints, 1, 1000, nameof(MinSharedKeypoints));
+        OptionRange.Check(MinElevationDegrees, -89, 89, nameof(MinElevationDegrees));
+        OptionRange.Check(MaxElevationDegrees, MinElevationDegrees, 89, nameof(MaxElevationDegrees));
+        OptionRange.Check(MinFill, 0.05, 1, nameof(MinFill));
+        OptionRange.Check(MaxFill, MinFill, 1, nameof(MaxFill));
+        OptionRange.Check(MinFocal, 0.3, 100, nameof(MinFocal));
+        OptionRange.Check(MaxFocal, MinFocal, 100, nameof(MaxFocal));
         OptionRange.Check(OcclusionProbability, 0, 1, nameof(OcclusionProbability));
-        OptionRange.Check(MaximumOcclusion, 0, 0.9, nameof(MaximumOcclusion));
+        OptionRange.Check(MaxOcclusion, 0, 0.9, nameof(MaxOcclusion));
         OptionRange.Check(ClutterProbability, 0, 1, nameof(ClutterProbability));
         OptionRange.Check(Supersampling, 1, 4, nameof(Supersampling));
         OptionRange.Check(JpegQuality, 1, 100, nameof(JpegQuality));

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Datasets;
 
 /// <summary>How the AP-10K benchmark is built; the defaults are GeoAware-SC's.</summary>
-public sealed record Ap10KBuildOptions
+public sealed record Ap10KBuilderOptions
 {
     /// <summary>Seed of every draw.</summary>
     public int Seed { get; init; } = 42;
@@ -10,10 +10,10 @@ public sealed record Ap10KBuildOptions
     public string? CrowdList { get; init; }
 
     /// <summary>Fewest labelled key points of an animal that takes part.</summary>
-    public int MinimumKeypoints { get; init; } = 3;
+    public int MinKeypoints { get; init; } = 3;
 
     /// <summary>Least sum over key points of (label/2 in the source)·(label/2 in the target) for a pair.</summary>
-    public double MinimumSharedKeypoints { get; init; } = 3;
+    public double MinSharedKeypoints { get; init; } = 3;
 
     /// <summary>Images per species in the test part: the last ones by id.</summary>
     public int TestImages { get; init; } = 30;
@@ -50,7 +50,7 @@ public sealed record Ap10KBuildOptions
     public void Validate()
     {
         ArgumentNullException.ThrowIfNull(PathPrefix);
-        ArgumentOutOfRangeException.ThrowIfNegative(MinimumKeypoints);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinKeypoints);
         ArgumentOutOfRangeException.ThrowIfNegative(TestImages);
         ArgumentOutOfRangeException.ThrowIfNegative(ValidationImages);
         ArgumentOutOfRangeException.ThrowIfNegative(TrainPairsPerImage);
@@ -58,9 +58,9 @@ public sealed record Ap10KBuildOptions
         ArgumentOutOfRangeException.ThrowIfNegative(CrossSpeciesTestPairs);
         ArgumentOutOfRangeException.ThrowIfNegative(CrossFamilyValidationPairs);
         ArgumentOutOfRangeException.ThrowIfNegative(CrossFamilyTestPairs);
-        if (!(MinimumSharedKeypoints >= 0))
+        if (!(MinSharedKeypoints >= 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(MinimumSharedKeypoints), MinimumSharedKeypoints, "The value must be 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(MinSharedKeypoints), MinSharedKeypoints, "The value must be 0 or more.");
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace GeometryMatters.Meshes;
 
 /// <summary>What <see cref="MeshCleaner"/> joins and drops.</summary>
-public sealed record MeshCleanOptions
+public sealed record MeshCleanerOptions
 {
     /// <summary>Whether vertices at the same place are joined.</summary>
     public bool WeldVertices { get; init; } = true;
