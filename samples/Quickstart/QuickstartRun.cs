@@ -44,7 +44,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
 
         using var trained = console.Run("training", p => TrainingStage.Run(views, labels.Labels, plan, seed, p));
         report.Training = trained.Summary;
-        AdapterCheckpoint.Save(trained.Adapter, Path.Combine(output, "adapter.safetensors"));
+        AdapterCheckpoint.Save(Path.Combine(output, "adapter.safetensors"), trained.Adapter);
 
         var scores = console.Run("evaluation", p => EvaluationStage.Run(views, test, fusion.Weights, trained.Adapter, p));
         scores.WriteTo(report);

@@ -40,7 +40,7 @@ try
     Print("labels", pair.Counts);
 
     var glb = Path.Combine(folder, "mesh.glb");
-    MeshFile.SaveGlb(new(source.Mesh, [], null, null), glb);
+    MeshFile.SaveGlb(glb, new(source.Mesh, [], null, null));
     var mesh = MeshFile.Load(glb).Mesh;
     Print("mesh", $"{mesh.VertexCount} vertices, {mesh.FaceCount} faces");
     var distances = new double[mesh.VertexCount];

@@ -17,7 +17,7 @@ public sealed class GeodesicCommandTests : IDisposable
     {
         meshPath = Path.Combine(root, "chair.ply");
         pairsPath = Path.Combine(root, "pairs.csv");
-        MeshFile.SavePly(ShapeCategories.Get("chair").CreateInstance(1).TrueMesh(14).Mesh, meshPath);
+        MeshFile.SavePly(meshPath, ShapeCategories.Get("chair").CreateInstance(1).TrueMesh(14).Mesh);
         mesh = MeshFile.Load(meshPath).Mesh;
         Random random = new(7);
         pairs = [.. Enumerable.Range(0, 30).Select(i => (random.Next(5), random.Next(mesh.VertexCount)))];

@@ -70,7 +70,7 @@ public sealed class PackageSnippets : IDisposable
     private string Save(string name, int instance)
     {
         var path = Path.Combine(folder, name);
-        MeshFile.SavePly(ShapeCategories.Get("car").CreateInstance(instance).TrueMesh(24).Mesh, path);
+        MeshFile.SavePly(path, ShapeCategories.Get("car").CreateInstance(instance).TrueMesh(24).Mesh);
         return path;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class PhotographRun(string output, string category, bool refine)
         var objects = console.Run("reconstruction", p => photographs.Select((photograph, i) =>
         {
             var found = Reconstruct(photograph);
-            MeshFile.SaveGlb(new(found.Canonical.Mesh, [], null, null), Path.Combine(output, $"{photograph.Name}.glb"));
+            MeshFile.SaveGlb(Path.Combine(output, $"{photograph.Name}.glb"), new(found.Canonical.Mesh, [], null, null));
             p.Report(new("reconstruction", i + 1, photographs.Count, photograph.Name));
             return found;
         }).ToArray());

@@ -244,7 +244,7 @@ public sealed class BundleItem
     {
         ArgumentNullException.ThrowIfNull(mesh);
         Directory.CreateDirectory(Path.GetDirectoryName(CanonicalMeshPath)!);
-        MeshFile.SavePly(mesh, CanonicalMeshPath);
+        MeshFile.SavePly(CanonicalMeshPath, mesh);
     }
 
     /// <summary>Loads the field of the canonical mesh from <c>derived/field.safetensors</c>.</summary>

@@ -44,7 +44,7 @@ internal static class BundleMesh
         SamPose.FromSimilarityPose(pose).Write(Path.Combine(folder, "pose.json"));
         CameraFile.Write(Path.Combine(folder, "intrinsics.json"), camera);
         File.Delete(Path.Combine(folder, "frame.json"));
-        MeshFile.SaveGlb(document, Path.Combine(folder, Names[0]));
+        MeshFile.SaveGlb(Path.Combine(folder, Names[0]), document);
     }
 
     /// <summary>A mesh in camera axes becomes an upright one, and the pose turns it back.</summary>

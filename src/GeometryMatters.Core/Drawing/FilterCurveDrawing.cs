@@ -8,10 +8,10 @@ public static class FilterCurveDrawing
 {
     /// <summary>Draws curves; a dot marks the threshold that a filter used, and a curve ends where measuring did.</summary>
     /// <param name="curves">The curves; one column of charts for each different set of features, in the order they come.</param>
-    /// <param name="most">Most points of a curve.</param>
+    /// <param name="maxPoints">Most points of a curve.</param>
     /// <returns>The picture.</returns>
     /// <exception cref="ArgumentException">There is no curve.</exception>
-    public static ImageBuffer Draw(IReadOnlyList<FilterCurveEntry> curves, int most = 400)
+    public static ImageBuffer Draw(IReadOnlyList<FilterCurveEntry> curves, int maxPoints = 400)
     {
         ArgumentNullException.ThrowIfNull(curves);
         if (curves.Count == 0)
@@ -34,7 +34,7 @@ public static class FilterCurveDrawing
             foreach (var (_, curve) in group)
             {
                 var color = RgbColor.Palette[colors[curve.Filter] % RgbColor.Palette.Count];
-                series.Add(Series(curve.Filter, curve.Points(most), color));
+                series.Add(Series(curve.Filter, curve.Points(maxPoints), color));
                 series.Add(Series("", [curve.Used], color) with { Markers = true });
             }
 

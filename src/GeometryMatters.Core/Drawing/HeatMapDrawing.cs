@@ -57,7 +57,7 @@ public static class HeatMapDrawing
             }
         }
 
-        return (options.Minimum ?? low, options.Maximum ?? high);
+        return (options.Low ?? low, options.High ?? high);
     }
 
     private static ImageBuffer WithBar(ImageBuffer image, ColorMap map, double low, double high)

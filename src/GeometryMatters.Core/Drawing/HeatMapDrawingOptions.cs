@@ -7,10 +7,10 @@ public sealed record HeatMapDrawingOptions
     public CellDrawingOptions Cells { get; init; } = new();
 
     /// <value>Value of the first colour; the least painted value when null (default).</value>
-    public double? Minimum { get; init; }
+    public double? Low { get; init; }
 
     /// <value>Value of the last colour; the greatest painted value when null (default).</value>
-    public double? Maximum { get; init; }
+    public double? High { get; init; }
 
     /// <value>The colours (default <see cref="ColorMap.Heat"/>).</value>
     public ColorMap Map { get; init; } = ColorMap.Heat;
@@ -28,14 +28,14 @@ public sealed record HeatMapDrawingOptions
         ArgumentNullException.ThrowIfNull(Cells);
         ArgumentNullException.ThrowIfNull(Map);
         Cells.Validate();
-        if (!double.IsFinite(Minimum ?? 0))
+        if (!double.IsFinite(Low ?? 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(Minimum), Minimum, "Expected a finite value.");
+            throw new ArgumentOutOfRangeException(nameof(Low), Low, "Expected a finite value.");
         }
 
-        if (!double.IsFinite(Maximum ?? 0) || Maximum < Minimum)
+        if (!double.IsFinite(High ?? 0) || High < Low)
         {
-            throw new ArgumentOutOfRangeException(nameof(Maximum), Maximum, "Expected a finite value that is not below the minimum.");
+            throw new ArgumentOutOfRangeException(nameof(High), High, "Expected a finite value that is not below the low end.");
         }
     }
 }

@@ -94,15 +94,15 @@ public sealed class FilterCurve
     }
 
     /// <summary>The curve as points, from the smallest error to the largest that was measured.</summary>
-    /// <param name="most">Most points; where there are more different errors, they are taken evenly from their ascending order, both ends included.</param>
+    /// <param name="maxPoints">Most points; where there are more different errors, they are taken evenly from their ascending order, both ends included.</param>
     /// <returns>Points by ascending threshold.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two points are asked for.</exception>
-    public IReadOnlyList<FilterCurvePoint> Points(int most = 200)
+    public IReadOnlyList<FilterCurvePoint> Points(int maxPoints = 200)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, 2);
         float[] all = [.. rightErrors, .. wrongErrors, .. candidateErrors];
         float[] errors = [.. all.Distinct().Order()];
-        var count = Math.Min(most, errors.Length);
+        var count = Math.Min(maxPoints, errors.Length);
         return [.. Enumerable.Range(0, count).Select(i => At(errors[count == errors.Length ? i : (int)((long)i * (errors.Length - 1) / (count - 1))]))];
     }
 

@@ -15,8 +15,8 @@ public static class FilterCurveFile
     /// <summary>Writes one line per point: features, filter, threshold, the four rates, and the counts behind them. A rate without anything to divide by is empty.</summary>
     /// <param name="path">The file.</param>
     /// <param name="curves">The curves.</param>
-    /// <param name="most">Most points of a curve, as <see cref="FilterCurve.Points"/> takes them.</param>
-    public static void WriteCsv(string path, IEnumerable<FilterCurveEntry> curves, int most = 200)
+    /// <param name="maxPoints">Most points of a curve, as <see cref="FilterCurve.Points"/> takes them.</param>
+    public static void WriteCsv(string path, IEnumerable<FilterCurveEntry> curves, int maxPoints = 200)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(curves);
@@ -24,7 +24,7 @@ public static class FilterCurveFile
         text.Append("features,filter,threshold,false_positive_rate_percent,wrong_kept_percent,right_kept_percent,candidates_per_pair,right_survivors,wrong_survivors,right,wrong\n");
         foreach (var (features, curve) in curves)
         {
-            foreach (var (threshold, r) in curve.Points(most))
+            foreach (var (threshold, r) in curve.Points(maxPoints))
             {
                 text.Append(CultureInfo.InvariantCulture, $"{Quoted(features)},{Quoted(curve.Filter)},{(float)threshold},");
                 text.Append(CultureInfo.InvariantCulture, $"{r.WrongAmongSurvivorsPercent},{r.WrongKeptPercent},{r.RightKeptPercent},{r.CandidatesPerPair},");
@@ -38,8 +38,8 @@ public static class FilterCurveFile
     /// <summary>Writes the curves as one JSON array: features, filter, the threshold used, where measuring ends (left out where it does not), and columns of numbers.</summary>
     /// <param name="path">The file.</param>
     /// <param name="curves">The curves.</param>
-    /// <param name="most">Most points of a curve, as <see cref="FilterCurve.Points"/> takes them.</param>
-    public static void WriteJson(string path, IEnumerable<FilterCurveEntry> curves, int most = 200)
+    /// <param name="maxPoints">Most points of a curve, as <see cref="FilterCurve.Points"/> takes them.</param>
+    public static void WriteJson(string path, IEnumerable<FilterCurveEntry> curves, int maxPoints = 200)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(curves);
@@ -49,7 +49,7 @@ public static class FilterCurveFile
             json.WriteStartArray();
             foreach (var (features, curve) in curves)
             {
-                var points = curve.Points(most);
+                var points = curve.Points(maxPoints);
                 json.WriteStartObject();
                 json.WriteString("features", features);
                 json.WriteString("filter", curve.Filter);

@@ -84,20 +84,20 @@ public sealed class OnnxDiffusionExtractor : IFeatureExtractor, IDisposable
     /// <param name="encoderPath">The autoencoder's encoder.</param>
     /// <param name="unetPath">The U-Net with taps.</param>
     /// <param name="options">Settings.</param>
-    /// <param name="session">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The extractor, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load a model.</exception>
     /// <exception cref="ModelContractException">Inputs or outputs are not those of the contracts, or the U-Net does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxDiffusionExtractor Load(string encoderPath, string unetPath, OnnxDiffusionExtractorOptions options, SessionOptions? session = null)
+    public static OnnxDiffusionExtractor Load(string encoderPath, string unetPath, OnnxDiffusionExtractorOptions options, SessionOptions? sessionOptions = null)
     {
         OnnxModel? encoder = null, unet = null;
         try
         {
-            encoder = OnnxModel.Load(encoderPath, EncoderContract(options), session);
-            unet = OnnxModel.Load(unetPath, UNetContract(options), session);
+            encoder = OnnxModel.Load(encoderPath, EncoderContract(options), sessionOptions);
+            unet = OnnxModel.Load(unetPath, UNetContract(options), sessionOptions);
             return new(encoder, unet, options);
         }
         catch

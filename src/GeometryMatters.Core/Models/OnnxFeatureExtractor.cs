@@ -71,28 +71,28 @@ public sealed class OnnxFeatureExtractor : IFeatureExtractor, IDisposable
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">The ONNX file; its external data lies beside it.</param>
     /// <param name="options">What the model takes and gives.</param>
-    /// <param name="session">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The extractor, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the options, or it does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxFeatureExtractor Load(string path, OnnxFeatureExtractorOptions options, SessionOptions? session = null) =>
-        Over(OnnxModel.Load(path, Contract(options), session), options);
+    public static OnnxFeatureExtractor Load(string path, OnnxFeatureExtractorOptions options, SessionOptions? sessionOptions = null) =>
+        Over(OnnxModel.Load(path, Contract(options), sessionOptions), options);
 
     /// <summary>Loads a model from memory; it must be whole, without external data.</summary>
     /// <param name="bytes">The ONNX file's content.</param>
     /// <param name="source">Name for errors.</param>
     /// <param name="options">What the model takes and gives.</param>
-    /// <param name="session">As for a file.</param>
+    /// <param name="sessionOptions">As for a file.</param>
     /// <returns>The extractor, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the options, or it does not tell its channels.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxFeatureExtractor Load(byte[] bytes, string source, OnnxFeatureExtractorOptions options, SessionOptions? session = null) =>
-        Over(OnnxModel.Load(bytes, source, Contract(options), session), options);
+    public static OnnxFeatureExtractor Load(byte[] bytes, string source, OnnxFeatureExtractorOptions options, SessionOptions? sessionOptions = null) =>
+        Over(OnnxModel.Load(bytes, source, Contract(options), sessionOptions), options);
 
     /// <inheritdoc/>
     /// <exception cref="ModelFormatException">The model fails, or its tokens do not fill a square.</exception>

@@ -40,29 +40,29 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="contract">What the model has to be like.</param>
-    /// <param name="options">Threads, execution providers and the like; the caller disposes them after loading. Null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; the caller disposes them after loading. Null for the runtime's defaults.</param>
     /// <returns>The model, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the contract.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxModel Load(string path, ModelContract contract, SessionOptions? options = null) =>
-        Load(InputFile.Existing(path), contract, () => options is null ? new InferenceSession(path) : new InferenceSession(path, options));
+    public static OnnxModel Load(string path, ModelContract contract, SessionOptions? sessionOptions = null) =>
+        Load(InputFile.Existing(path), contract, () => sessionOptions is null ? new InferenceSession(path) : new InferenceSession(path, sessionOptions));
 
     /// <summary>Loads a model from memory; it must be whole, without external data.</summary>
     /// <param name="bytes">The ONNX file's content.</param>
     /// <param name="source">Name for errors.</param>
     /// <param name="contract">What the model has to be like.</param>
-    /// <param name="options">As for a file.</param>
+    /// <param name="sessionOptions">As for a file.</param>
     /// <returns>The model, to be disposed by the caller.</returns>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of the contract.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxModel Load(byte[] bytes, string source, ModelContract contract, SessionOptions? options = null)
+    public static OnnxModel Load(byte[] bytes, string source, ModelContract contract, SessionOptions? sessionOptions = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         ArgumentNullException.ThrowIfNull(source);
-        return Load(source, contract, () => options is null ? new InferenceSession(bytes) : new InferenceSession(bytes, options));
+        return Load(source, contract, () => sessionOptions is null ? new InferenceSession(bytes) : new InferenceSession(bytes, sessionOptions));
     }
 
     /// <summary>Runs the model.</summary>

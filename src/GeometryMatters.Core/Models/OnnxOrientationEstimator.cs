@@ -62,13 +62,24 @@ public sealed class OnnxOrientationEstimator : ISymmetryAwareEstimator, IDisposa
 
     /// <summary>Loads the model from a file.</summary>
     /// <param name="path">The ONNX file.</param>
-    /// <param name="options">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The estimator, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxOrientationEstimator Load(string path, SessionOptions? options = null) => new(OnnxModel.Load(path, Contract, options));
+    public static OnnxOrientationEstimator Load(string path, SessionOptions? sessionOptions = null) => new(OnnxModel.Load(path, Contract, sessionOptions));
+
+    /// <summary>Loads the model from memory; it must be whole, without external data.</summary>
+    /// <param name="bytes">The ONNX file's content.</param>
+    /// <param name="source">Name for errors.</param>
+    /// <param name="sessionOptions">As for a file.</param>
+    /// <returns>The estimator, to be disposed by the caller.</returns>
+    /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
+    /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
+    /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
+    public static OnnxOrientationEstimator Load(byte[] bytes, string source, SessionOptions? sessionOptions = null) =>
+        new(OnnxModel.Load(bytes, source, Contract, sessionOptions));
 
     /// <inheritdoc/>
     /// <exception cref="ModelFormatException">The model fails.</exception>

@@ -51,16 +51,31 @@ public sealed class OnnxPartFieldProvider : IPartFieldProvider, IDisposable
     /// <summary>Loads the model from a file.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="options">How descriptors are computed; null for the defaults.</param>
-    /// <param name="session">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The provider, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
-    public static OnnxPartFieldProvider Load(string path, OnnxPartFieldProviderOptions? options = null, SessionOptions? session = null)
+    public static OnnxPartFieldProvider Load(string path, OnnxPartFieldProviderOptions? options = null, SessionOptions? sessionOptions = null)
     {
         options?.Validate();
-        return new(OnnxModel.Load(path, Contract, session), options);
+        return new(OnnxModel.Load(path, Contract, sessionOptions), options);
+    }
+
+    /// <summary>Loads the model from memory; it must be whole, without external data.</summary>
+    /// <param name="bytes">The ONNX file's content.</param>
+    /// <param name="source">Name for errors.</param>
+    /// <param name="options">How descriptors are computed; null for the defaults.</param>
+    /// <param name="sessionOptions">As for a file.</param>
+    /// <returns>The provider, to be disposed by the caller.</returns>
+    /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
+    /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
+    /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
+    public static OnnxPartFieldProvider Load(byte[] bytes, string source, OnnxPartFieldProviderOptions? options = null, SessionOptions? sessionOptions = null)
+    {
+        options?.Validate();
+        return new(OnnxModel.Load(bytes, source, Contract, sessionOptions), options);
     }
 
     /// <inheritdoc/>

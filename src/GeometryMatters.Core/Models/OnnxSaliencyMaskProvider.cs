@@ -21,33 +21,33 @@ public sealed class OnnxSaliencyMaskProvider : IMaskProvider, IDisposable
     /// <summary>Loads the model from a file.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="options">How it is fed and read.</param>
-    /// <param name="session">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The provider, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSaliencyMaskProvider Load(string path, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? session = null)
+    public static OnnxSaliencyMaskProvider Load(string path, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? sessionOptions = null)
     {
         options ??= new();
-        return new(OnnxModel.Load(path, Contract(options), session), options);
+        return new(OnnxModel.Load(path, Contract(options), sessionOptions), options);
     }
 
     /// <summary>Loads the model from memory.</summary>
     /// <param name="bytes">The ONNX file's content.</param>
     /// <param name="source">Name for errors.</param>
     /// <param name="options">How it is fed and read.</param>
-    /// <param name="session">As for a file.</param>
+    /// <param name="sessionOptions">As for a file.</param>
     /// <returns>The provider, to be disposed by the caller.</returns>
     /// <exception cref="ModelFormatException">The runtime cannot load it.</exception>
     /// <exception cref="ModelContractException">Its inputs or outputs are not those of <see cref="Contract"/>.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSaliencyMaskProvider Load(byte[] bytes, string source, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? session = null)
+    public static OnnxSaliencyMaskProvider Load(byte[] bytes, string source, OnnxSaliencyMaskProviderOptions? options = null, SessionOptions? sessionOptions = null)
     {
         options ??= new();
-        return new(OnnxModel.Load(bytes, source, Contract(options), session), options);
+        return new(OnnxModel.Load(bytes, source, Contract(options), sessionOptions), options);
     }
 
     /// <summary>What a model has to be like for some options.</summary>

@@ -58,14 +58,14 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
     /// <param name="languageEncoder">Path of the language encoder.</param>
     /// <param name="decoder">Path of the decoder.</param>
     /// <param name="options">How the model is asked.</param>
-    /// <param name="session">Threads, execution providers and the like; null for the runtime's defaults.</param>
+    /// <param name="sessionOptions">Threads, execution providers and the like; null for the runtime's defaults.</param>
     /// <returns>The provider, to be disposed by the caller.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="ModelFormatException">The runtime cannot load one of them.</exception>
     /// <exception cref="ModelContractException">Inputs or outputs are not those of the contracts.</exception>
     /// <exception cref="BackendUnavailableException">The application brings no ONNX Runtime.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static OnnxSam3MaskProvider Load(string imageEncoder, string languageEncoder, string decoder, OnnxSam3MaskProviderOptions options, SessionOptions? session = null)
+    public static OnnxSam3MaskProvider Load(string imageEncoder, string languageEncoder, string decoder, OnnxSam3MaskProviderOptions options, SessionOptions? sessionOptions = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -73,9 +73,9 @@ public sealed class OnnxSam3MaskProvider : IMaskProvider, IDisposable
         try
         {
             // The smallest first, so that a wrong one is told early.
-            models.Add(OnnxModel.Load(decoder, DecoderContract, session));
-            models.Add(OnnxModel.Load(languageEncoder, LanguageEncoderContract, session));
-            models.Add(OnnxModel.Load(imageEncoder, ImageEncoderContract, session));
+            models.Add(OnnxModel.Load(decoder, DecoderContract, sessionOptions));
+            models.Add(OnnxModel.Load(languageEncoder, LanguageEncoderContract, sessionOptions));
+            models.Add(OnnxModel.Load(imageEncoder, ImageEncoderContract, sessionOptions));
             return new(models[2], models[1], models[0], options);
         }
         catch

@@ -10,9 +10,9 @@ public static class AdapterCheckpoint
     private const string Format = "geometrymatters.adapter.1";
 
     /// <summary>Writes an adapter; equal adapters give equal bytes.</summary>
-    /// <param name="adapter">The adapter.</param>
     /// <param name="path">The file; its folder must exist. An old file stays until the new one is whole.</param>
-    public static void Save(Adapter adapter, string path)
+    /// <param name="adapter">The adapter.</param>
+    public static void Save(string path, Adapter adapter)
     {
         ArgumentNullException.ThrowIfNull(adapter);
         var tensors = adapter.ParameterNames.ToDictionary(

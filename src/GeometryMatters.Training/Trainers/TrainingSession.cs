@@ -257,10 +257,10 @@ internal sealed class TrainingSession : IDisposable
         if (best is not null)
         {
             using var lowest = new Adapter(adapter.Options, best);
-            AdapterCheckpoint.Save(lowest, TrainingFiles.Best(folder));
+            AdapterCheckpoint.Save(TrainingFiles.Best(folder), lowest);
         }
 
-        AdapterCheckpoint.Save(adapter, TrainingFiles.Last(folder));
+        AdapterCheckpoint.Save(TrainingFiles.Last(folder), adapter);
         TrainingCurves curves = new(losses, validations, schedule);
         curves.WriteCsv(TrainingFiles.Csv(folder));
         curves.WriteJson(TrainingFiles.Json(folder));

@@ -51,8 +51,8 @@ public sealed class FileDoorTests : IDisposable
     public void A_file_cut_anywhere_is_refused()
     {
         var box = Shapes.Box();
-        CutEverywhere("m.glb", path => MeshFile.SaveGlb(new(box, [], null, null), path), path => MeshFile.Load(path));
-        CutEverywhere("m.ply", path => MeshFile.SavePly(box, path), path => MeshFile.Load(path));
+        CutEverywhere("m.glb", path => MeshFile.SaveGlb(path, new(box, [], null, null)), path => MeshFile.Load(path));
+        CutEverywhere("m.ply", path => MeshFile.SavePly(path, box), path => MeshFile.Load(path));
         CutEverywhere("a.npy", path => NpyFile.Write(path, TensorArray.Create<float>([1, 2, 3, 4], 2, 2)), path => NpyFile.Read(path));
         CutEverywhere(
             "a.safetensors",
@@ -83,9 +83,9 @@ public sealed class FileDoorTests : IDisposable
         var path = folder.File("a file/x");
         File.WriteAllText(folder.File("a file"), "in the way");
         var named = folder.File("a file");
-        Doors.CannotWrite(() => MeshFile.SavePly(Shapes.Box(), path), named);
-        Doors.CannotWrite(() => MeshFile.SaveObj(Shapes.Box(), path), named);
-        Doors.CannotWrite(() => MeshFile.SaveGlb(new(Shapes.Box(), [], null, null), path), named);
+        Doors.CannotWrite(() => MeshFile.SavePly(path, Shapes.Box()), named);
+        Doors.CannotWrite(() => MeshFile.SaveObj(path, Shapes.Box()), named);
+        Doors.CannotWrite(() => MeshFile.SaveGlb(path, new(Shapes.Box(), [], null, null)), named);
         Doors.CannotWrite(() => ImageFile.SavePng(path, new(2, 2)), named);
         Doors.CannotWrite(() => ImageFile.SaveJpeg(path, new(2, 2)), named);
         Doors.CannotWrite(() => ImageFile.SaveMask(path, new(2, 2)), named);

@@ -92,7 +92,7 @@ public sealed class ArtefactBundleTests : IDisposable
             "camera_opencv" => p => (Vector3)Pose.Apply(p),
             _ => p => (Vector3)CameraAxes.PyTorch3D.ToOpenCv(Pose.Apply(p)),
         };
-        MeshFile.SaveGlb(new(Tetrahedron.MapPositions(toFrame), [], null, null), folder["bundle/car/one/sam3d/mesh.glb"]);
+        MeshFile.SaveGlb(folder["bundle/car/one/sam3d/mesh.glb"], new(Tetrahedron.MapPositions(toFrame), [], null, null));
         File.WriteAllText(folder["bundle/car/one/sam3d/frame.json"], $"{{\"frame\": \"{frame}\"}}");
         if (frame.StartsWith("camera", StringComparison.Ordinal))
         {
@@ -419,7 +419,7 @@ public sealed class ArtefactBundleTests : IDisposable
         // PartField stores the mesh as it normalised it: box centre at the origin, longest side 1.8.
         mesh ??= Tetrahedron;
         var (box, longest) = (mesh.Bounds, Math.Max(mesh.Bounds.Size.X, Math.Max(mesh.Bounds.Size.Y, mesh.Bounds.Size.Z)));
-        MeshFile.SavePly(mesh.MapPositions(p => (p - box.Center) * (1.8f / longest)), folder["bundle/car/one/partfield/input_x_0.ply"]);
+        MeshFile.SavePly(folder["bundle/car/one/partfield/input_x_0.ply"], mesh.MapPositions(p => (p - box.Center) * (1.8f / longest)));
         NpyFile.Write(folder["bundle/car/one/partfield/part_feat_x_0_batch.npy"], features);
     }
 }

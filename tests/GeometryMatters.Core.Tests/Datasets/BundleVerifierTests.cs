@@ -103,7 +103,7 @@ public sealed class BundleVerifierTests : IDisposable
         foreach (var id in new[] { "shape", "two" })
         {
             File.Delete(folder[$"bundle/car/{id}/partfield/partfield.safetensors"]);
-            MeshFile.SavePly(new([.. Tetrahedron.Positions, new(3, 3, 3)], Tetrahedron.Triangles), folder[$"bundle/car/{id}/partfield/input_x_0.ply"]);
+            MeshFile.SavePly(folder[$"bundle/car/{id}/partfield/input_x_0.ply"], new([.. Tetrahedron.Positions, new(3, 3, 3)], Tetrahedron.Triangles));
             NpyFile.Write(folder[$"bundle/car/{id}/partfield/part_feat_x_0_batch.npy"], TensorArray.Create<float>(new float[4], 4, 1));
         }
 

@@ -22,7 +22,7 @@ public sealed class CommandMeshReconstructorTests : IDisposable
     public CommandMeshReconstructorTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "scripts for /bin/sh");
-        MeshFile.SaveGlb(new(Tetrahedron, [], null, null), folder["made/mesh.glb"]);
+        MeshFile.SaveGlb(folder["made/mesh.glb"], new(Tetrahedron, [], null, null));
         Pose.Write(folder["made/pose.json"]);
         File.WriteAllText(folder["made/intrinsics.json"], "[[0.75, 0, 0.5], [0, 1, 0.5], [0, 0, 1]]");
     }

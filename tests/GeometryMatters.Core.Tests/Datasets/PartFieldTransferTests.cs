@@ -214,7 +214,7 @@ public sealed class PartFieldTransferTests : IDisposable
     private void WriteOfficial(TriangleMesh mesh, TensorArray features)
     {
         var (box, longest) = (mesh.Bounds, Math.Max(mesh.Bounds.Size.X, Math.Max(mesh.Bounds.Size.Y, mesh.Bounds.Size.Z)));
-        MeshFile.SavePly(mesh.MapPositions(p => (p - box.Center) * (1.8f / longest)), folder["bundle/car/one/partfield/input_x_0.ply"]);
+        MeshFile.SavePly(folder["bundle/car/one/partfield/input_x_0.ply"], mesh.MapPositions(p => (p - box.Center) * (1.8f / longest)));
         NpyFile.Write(folder["bundle/car/one/partfield/part_feat_x_0_batch.npy"], features);
     }
 

@@ -187,7 +187,7 @@ public sealed class PublishedReconstructionTests : IDisposable
         }
 
         var item = new BundleWriter(folder["bundle"]).Add(new() { Category = "toy", Id = "one", Width = width, Height = height, ImagePath = folder["one.png"] });
-        MeshFile.SaveGlb(new((mesh?.Mesh ?? Tetrahedron), [], null, null), folder["bundle/toy/one/sam3d/mesh.glb"]);
+        MeshFile.SaveGlb(folder["bundle/toy/one/sam3d/mesh.glb"], new((mesh?.Mesh ?? Tetrahedron), [], null, null));
         Write("pose.json", pose);
         Write("intrinsics.json", intrinsics);
         Write("frame.json", frame is null ? null : $"{{\"frame\": \"{frame}\"}}");

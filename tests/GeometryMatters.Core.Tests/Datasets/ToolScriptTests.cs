@@ -29,8 +29,8 @@ public sealed class ToolScriptTests
             [new(-0.5f, 0, -0.5f), new(0.5f, 0, -0.5f), new(0.5f, 0, 0.5f), new(-0.5f, 0, 0.5f), new(0, 0.25f, 0)],
             [new(0, 1, 2), new(0, 2, 3), new(0, 4, 1), new(1, 4, 2), new(2, 4, 3), new(3, 4, 0)]);
         var (glb, ply) = (folder["mesh.glb"], folder["mesh.ply"]);
-        MeshFile.SaveGlb(new(mesh, [], null, null), glb);
-        MeshFile.SavePly(mesh, ply);
+        MeshFile.SaveGlb(glb, new(mesh, [], null, null));
+        MeshFile.SavePly(ply, mesh);
 
         var root = folder["bundle"];
         var (code, text) = Run(python, [Path.Combine(ToolFolder(), "selfcheck.py"), root, glb, ply, $"{mesh.VertexCount}"]);

@@ -63,7 +63,7 @@ public class CellDrawingTests
         values[4] = 1;
         Mask mask = new(8, 4);
         mask[0, 0] = mask[1, 0] = mask[0, 1] = mask[1, 1] = true;
-        var drawing = HeatMapDrawing.Draw(new ImageBuffer(8, 4), values, Box, new() { Cells = new() { Mask = mask, Alpha = 1 }, Minimum = 0, Maximum = 1 });
+        var drawing = HeatMapDrawing.Draw(new ImageBuffer(8, 4), values, Box, new() { Cells = new() { Mask = mask, Alpha = 1 }, Low = 0, High = 1 });
         AssertColor(ColorMap.Heat[1], drawing, 1, 1);
         var free = HeatMapDrawing.Draw(new ImageBuffer(8, 4), values, Box, new() { Cells = new() { Mask = mask, Alpha = 1 } });
         AssertColor(ColorMap.Heat[0.5], free, 1, 1);
@@ -110,7 +110,7 @@ public class CellDrawingTests
         Assert.Throws<ArgumentException>(() => HeatMapDrawing.Draw(image, new float[15], Box));
         Assert.Throws<ArgumentException>(() => HeatMapDrawing.Draw(image, new float[16], new Letterbox(4, 8, 16, 4)));
         Assert.Throws<ArgumentException>(() => PcaDrawing.Draw(image, new FeatureMap(new GridSize(4, 4), 2, new float[32]), Box));
-        Assert.Throws<ArgumentOutOfRangeException>(() => HeatMapDrawing.Draw(image, new float[16], Box, new() { Minimum = 1, Maximum = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => HeatMapDrawing.Draw(image, new float[16], Box, new() { Low = 1, High = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => HeatMapDrawing.Draw(image, new float[16], Box, new() { Cells = new() { Alpha = 2 } }));
     }
 

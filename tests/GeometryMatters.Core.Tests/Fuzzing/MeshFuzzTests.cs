@@ -21,14 +21,14 @@ public sealed class MeshFuzzTests : IDisposable
         var built = glb.Build($$"""
             "scenes":[{"nodes":[0]}],"nodes":[{"children":[1]},{"mesh":0,"scale":[1,2,3]}],"meshes":[{"primitives":[{"attributes":{"POSITION":{{p}}},"indices":{{i}}}]}]
             """);
-        var saved = Saved("s.glb", path => MeshFile.SaveGlb(new(Shapes.Box(), [new("a", 0, 6), new("b", 6, 6)], new() { VertexColors = [.. Enumerable.Repeat(Vector4.One, 8)] }, null), path));
+        var saved = Saved("s.glb", path => MeshFile.SaveGlb(path, new(Shapes.Box(), [new("a", 0, 6), new("b", 6, 6)], new() { VertexColors = [.. Enumerable.Repeat(Vector4.One, 8)] }, null)));
         Fuzz.Check([built, saved], b => Check(GltfReader.Read(b, folder.File("x.glb"))), bytesPerByte: 2000);
     }
 
     [Fact]
     public void Broken_ply_files_give_a_mesh_or_a_typed_error() => Fuzz.Check(
         [
-            Saved("s.ply", path => MeshFile.SavePly(Shapes.Box(), path)),
+            Saved("s.ply", path => MeshFile.SavePly(path, Shapes.Box())),
             "ply\nformat ascii 1.0\ncomment c\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nelement face 2\nproperty list uchar int vertex_index\nend_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n3 0 1 2\n4 0 1 2 3\n"u8.ToArray(),
         ],
         b => Check(PlyReader.Read(b, "x.ply")),
@@ -36,7 +36,7 @@ public sealed class MeshFuzzTests : IDisposable
 
     [Fact]
     public void Broken_obj_files_give_a_mesh_or_a_typed_error() => Fuzz.Check(
-        [Saved("s.obj", path => MeshFile.SaveObj(Shapes.Box(), path)), "v 0 0 0\nv 1 0 0\nv 1 1 0 1 0 0\nvt 0 0\nvn 0 0 1\no a\nf 1/1/1 2//1 -1 \\\n1\n"u8.ToArray()],
+        [Saved("s.obj", path => MeshFile.SaveObj(path, Shapes.Box())), "v 0 0 0\nv 1 0 0\nv 1 1 0 1 0 0\nvt 0 0\nvn 0 0 1\no a\nf 1/1/1 2//1 -1 \\\n1\n"u8.ToArray()],
         b => Check(ObjReader.Read(b, "x.obj")),
         bytesPerByte: 2000);
 

@@ -223,7 +223,7 @@ public sealed class GltfTests : IDisposable
             FaceMaterials = [0, 0, 1, 1, 0, 1, 1, 1, 1, -1, -1, -1],
         };
         MeshDocument document = new(box, [new("bottom", 0, 5), new("top", 5, 7)], appearance, null);
-        MeshFile.SaveGlb(document, folder.File("a.glb"));
+        MeshFile.SaveGlb(folder.File("a.glb"), document);
         var read = MeshFile.Load(folder.File("a.glb"));
         Assert.Equal(box.Positions.ToArray(), read.Mesh.Positions.ToArray());
         Assert.Equal(box.Triangles.ToArray(), read.Mesh.Triangles.ToArray());
@@ -239,7 +239,7 @@ public sealed class GltfTests : IDisposable
     public void Appearance_that_does_not_fit_is_misuse_and_writes_nothing()
     {
         MeshDocument document = new(Shapes.Box(), [], new() { VertexColors = [Vector4.One] }, null);
-        Assert.Throws<ArgumentException>(() => MeshFile.SaveGlb(document, folder.File("a.glb")));
+        Assert.Throws<ArgumentException>(() => MeshFile.SaveGlb(folder.File("a.glb"), document));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 }

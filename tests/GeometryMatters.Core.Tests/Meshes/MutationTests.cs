@@ -76,7 +76,7 @@ public sealed class MutationTests : IDisposable
         switch (format)
         {
             case "glb":
-                MeshFile.SaveGlb(new(box, [new("a", 0, 6), new("b", 6, 6)], new() { VertexColors = [.. Enumerable.Repeat(Vector4.One, 8)] }, null), path);
+                MeshFile.SaveGlb(path, new(box, [new("a", 0, 6), new("b", 6, 6)], new() { VertexColors = [.. Enumerable.Repeat(Vector4.One, 8)] }, null));
                 return File.ReadAllBytes(path);
             case "gltf":
                 GlbBuilder glb = new();
@@ -86,10 +86,10 @@ public sealed class MutationTests : IDisposable
                     "scenes":[{"nodes":[0]}],"nodes":[{"children":[1]},{"mesh":0,"scale":[1,2,3]}],"meshes":[{"primitives":[{"attributes":{"POSITION":{{p}}},"indices":{{i}}}]}]
                     """));
             case "obj":
-                MeshFile.SaveObj(box, path);
+                MeshFile.SaveObj(path, box);
                 return File.ReadAllBytes(path);
             case "ply":
-                MeshFile.SavePly(box, path);
+                MeshFile.SavePly(path, box);
                 return File.ReadAllBytes(path);
             case "ascii.ply":
                 return "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nelement face 2\nproperty list uchar int vertex_index\nend_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n3 0 1 2\n4 0 1 2 3\n"u8.ToArray();

@@ -105,7 +105,7 @@ public sealed class PlyTests : IDisposable
     public void Written_file_reads_back_exactly()
     {
         var mesh = Shapes.Soup(4);
-        MeshFile.SavePly(mesh, folder.File("a.ply"));
+        MeshFile.SavePly(folder.File("a.ply"), mesh);
         var read = MeshFile.Load(folder.File("a.ply")).Mesh;
         Assert.Equal(mesh.Positions.ToArray(), read.Positions.ToArray());
         Assert.Equal(mesh.Triangles.ToArray(), read.Triangles.ToArray());

@@ -100,7 +100,7 @@ public sealed class TextFormatTests : IDisposable
     public void Obj_written_reads_back_exactly()
     {
         var mesh = Shapes.Soup(3).MapPositions(p => p / 3);
-        MeshFile.SaveObj(mesh, folder.File("a.obj"));
+        MeshFile.SaveObj(folder.File("a.obj"), mesh);
         var read = MeshFile.Load(folder.File("a.obj")).Mesh;
         Assert.Equal(mesh.Positions.ToArray(), read.Positions.ToArray());
         Assert.Equal(mesh.Triangles.ToArray(), read.Triangles.ToArray());

@@ -20,6 +20,17 @@ public class OnnxOrientationEstimatorTests
     }
 
     [Fact]
+    public void A_model_from_memory_is_held_to_the_contract_and_estimates_as_one_from_a_file()
+    {
+        using var file = OnnxOrientationEstimator.Load(OnnxFixture.Model("orientation"));
+        using var memory = OnnxOrientationEstimator.Load(OnnxFixture.Bytes("orientation"), "made");
+        var view = Uniform(518, 518, [51, 102, 255]);
+        Assert.Equal(file.EstimateOrientations([view], [], "any"), memory.EstimateOrientations([view], [], "any"));
+        var e = Assert.Throws<ModelContractException>(() => OnnxOrientationEstimator.Load(OnnxFixture.Bytes("partfield"), "parts"));
+        Assert.StartsWith("parts", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_recorded_stand_in_is_what_the_tests_write() => Assert.Equal(ColourOrientation.Model(), OnnxFixture.Bytes("orientation"));
 
     [Fact]

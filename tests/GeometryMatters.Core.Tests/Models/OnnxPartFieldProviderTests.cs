@@ -24,6 +24,17 @@ public class OnnxPartFieldProviderTests
     }
 
     [Fact]
+    public void A_model_from_memory_is_held_to_the_contract_and_describes_as_one_from_a_file()
+    {
+        OnnxPartFieldProviderOptions options = new() { PointCount = 200, Seed = 2 };
+        using var file = Load(options);
+        using var memory = OnnxPartFieldProvider.Load(OnnxFixture.Bytes("partfield"), "made", options);
+        Assert.Equal(file.Describe(Shape).Values, memory.Describe(Shape).Values);
+        var e = Assert.Throws<ModelContractException>(() => OnnxPartFieldProvider.Load(OnnxFixture.Bytes("orientation"), "views"));
+        Assert.StartsWith("views", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mesh_anywhere_and_of_any_size_has_the_descriptors_of_its_normalised_self()
     {
         using var provider = Load(new() { PointCount = 400, Seed = 5 });

@@ -20,14 +20,14 @@ public sealed class AdapterCheckpointTests : IDisposable
     public void A_saved_adapter_loads_with_its_options_and_values_and_saves_to_the_same_bytes()
     {
         using var adapter = new Adapter(Options, seed: 3);
-        AdapterCheckpoint.Save(adapter, At("a"));
+        AdapterCheckpoint.Save(At("a"), adapter);
         using var loaded = AdapterCheckpoint.Load(At("a"));
         Assert.Equal(Options.InputChannels, loaded.Options.InputChannels);
         Assert.Equal(Options, loaded.Options with { InputChannels = Options.InputChannels });
         var grid = new GridSize(4, 5);
         var maps = new[] { Maps.Random(grid, 32, 1), Maps.Random(grid, 48, 2) };
         Assert.Equal(adapter.Transform(maps).Values, loaded.Transform(maps).Values);
-        AdapterCheckpoint.Save(loaded, At("b"));
+        AdapterCheckpoint.Save(At("b"), loaded);
         Assert.Equal(File.ReadAllBytes(At("a")), File.ReadAllBytes(At("b")));
     }
 
@@ -35,7 +35,7 @@ public sealed class AdapterCheckpointTests : IDisposable
     public void Missing_unexpected_and_misshapen_tensors_are_told_in_one_message()
     {
         using var adapter = new Adapter(Options);
-        AdapterCheckpoint.Save(adapter, At("a"));
+        AdapterCheckpoint.Save(At("a"), adapter);
         var tensors = Tensors(out var metadata);
         tensors.Remove("logit_scale");
         tensors["more"] = TensorArray.Create<float>([1], 1);
@@ -52,7 +52,7 @@ public sealed class AdapterCheckpointTests : IDisposable
     public void Files_without_metadata_load_with_options_given()
     {
         using var adapter = new Adapter(Options);
-        AdapterCheckpoint.Save(adapter, At("a"));
+        AdapterCheckpoint.Save(At("a"), adapter);
         SafetensorsFile.Write(At("b"), Tensors(out _));
         Assert.Contains("metadata", Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(At("b"))).Message, StringComparison.Ordinal);
         using var loaded = AdapterCheckpoint.Load(At("b"), Options);
@@ -68,7 +68,7 @@ public sealed class AdapterCheckpointTests : IDisposable
     public void Bad_metadata_are_refused(string key, string value)
     {
         using var adapter = new Adapter(Options);
-        AdapterCheckpoint.Save(adapter, At("a"));
+        AdapterCheckpoint.Save(At("a"), adapter);
         var tensors = Tensors(out var metadata);
         SafetensorsFile.Write(At("b"), tensors, new Dictionary<string, string>(metadata) { [key] = value });
         Assert.Throws<TensorFormatException>(() => AdapterCheckpoint.Load(At("b")));
@@ -86,7 +86,7 @@ public sealed class AdapterCheckpointTests : IDisposable
         using var adapter = AdapterCheckpoint.Load(path);
         Assert.Equal(checkpoint.TensorNames, adapter.ParameterNames.Order(StringComparer.Ordinal));
         Assert.All(checkpoint.TensorNames, name => Assert.Equal(checkpoint.Read(name).ToSingle(), adapter.ParameterValues(name)));
-        AdapterCheckpoint.Save(adapter, At("a"));
+        AdapterCheckpoint.Save(At("a"), adapter);
         using var saved = SafetensorsFile.Open(At("a"));
         Assert.Equal(checkpoint.TensorNames, saved.Entries.Select(e => e.Name));
         Assert.All(checkpoint.TensorNames, name => Assert.Equal(checkpoint.Read(name).Bytes, saved.Read(name).Bytes));

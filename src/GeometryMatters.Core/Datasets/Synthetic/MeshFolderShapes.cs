@@ -7,7 +7,8 @@ namespace GeometryMatters.Datasets.Synthetic;
 
 /// <summary>Meshes of a folder as a source of dataset images: each GLB is an object, drawn with its own texture.</summary>
 /// <remarks>
-/// Key points come from named parts, see <see cref="VehicleKeypoints"/>; y must be up, +z the front and +x the left side. Meshes
+/// Key points come from named parts: hubs from <c>wheel-front-left</c>, <c>wheel-front-right</c>, <c>wheel-back-left</c> and <c>wheel-back-right</c>,
+/// corners from <c>body</c>; y must be up, +z the front and +x the left side. Meshes
 /// are moved and scaled so that the longest side of their box is 1 and its centre the origin.
 /// </remarks>
 public sealed class MeshFolderShapes : IShapeSource

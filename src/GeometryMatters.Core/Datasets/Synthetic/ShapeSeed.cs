@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GeometryMatters.Datasets.Synthetic;
 
 /// <summary>Seeds derived from names, so that no item's randomness depends on how many came before it.</summary>
-public static class ShapeSeed
+internal static class ShapeSeed
 {
     /// <summary>Seed of an instance: 32-bit FNV-1a of <c>category/index</c> in UTF-8, then mixed.</summary>
     /// <param name="category">Category name.</param>

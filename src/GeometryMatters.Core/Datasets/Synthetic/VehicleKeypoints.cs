@@ -9,7 +9,7 @@ namespace GeometryMatters.Datasets.Synthetic;
 /// <c>wheel-back-right</c> on the axis through the part's box centre. Corners: the points of the part <c>body</c> nearest to the
 /// eight corners of its box. Left and right, front and back and all wheels are interchangeable, so every slot is in a geo-aware group.
 /// </remarks>
-public static class VehicleKeypoints
+internal static class VehicleKeypoints
 {
     private const string Body = "body";
 

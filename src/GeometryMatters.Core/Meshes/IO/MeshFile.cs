@@ -40,28 +40,28 @@ public static class MeshFile
     }
 
     /// <summary>Writes positions and faces as binary little-endian PLY.</summary>
-    /// <param name="mesh">The mesh.</param>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    public static void SavePly(TriangleMesh mesh, string path)
+    /// <param name="mesh">The mesh.</param>
+    public static void SavePly(string path, TriangleMesh mesh)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         AtomicFile.Write(path, stream => PlyWriter.Write(mesh, stream));
     }
 
     /// <summary>Writes positions and faces as OBJ; numbers are written so that they read back exactly.</summary>
-    /// <param name="mesh">The mesh.</param>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    public static void SaveObj(TriangleMesh mesh, string path)
+    /// <param name="mesh">The mesh.</param>
+    public static void SaveObj(string path, TriangleMesh mesh)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         AtomicFile.Write(path, stream => ObjWriter.Write(mesh, stream));
     }
 
     /// <summary>Writes a binary glTF: one node per part, vertex colours or texture coordinates with embedded base-colour textures.</summary>
-    /// <param name="document">The mesh with its parts and appearance; axes are written as they are (glTF reads them as y up).</param>
     /// <param name="path">The file; it appears whole or not at all.</param>
+    /// <param name="document">The mesh with its parts and appearance; axes are written as they are (glTF reads them as y up).</param>
     /// <exception cref="ArgumentException">The appearance does not fit the mesh.</exception>
-    public static void SaveGlb(MeshDocument document, string path)
+    public static void SaveGlb(string path, MeshDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
         AtomicFile.Write(path, stream => GlbWriter.Write(document, stream));

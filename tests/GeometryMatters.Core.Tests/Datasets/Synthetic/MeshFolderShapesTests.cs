@@ -41,7 +41,7 @@ public sealed class MeshFolderShapesTests : IDisposable
     {
         foreach (var name in new[] { "a", "b b", "c", "d" })
         {
-            MeshFile.SaveGlb(Vehicle(), folder[$"meshes/{name}.glb"]);
+            MeshFile.SaveGlb(folder[$"meshes/{name}.glb"], Vehicle());
         }
 
         MeshFolderShapes shapes = new(folder["meshes"], new() { Category = "cart", UnseenInTest = 1, UnseenInValidation = 1 });
@@ -61,7 +61,7 @@ public sealed class MeshFolderShapesTests : IDisposable
     [Fact]
     public void Reconstructions_keep_surfaces_that_touch_together()
     {
-        MeshFile.SaveGlb(Vehicle(), folder["meshes/a.glb"]);
+        MeshFile.SaveGlb(folder["meshes/a.glb"], Vehicle());
         var shape = new MeshFolderShapes(folder["meshes"], new() { UnseenInTest = 0 }).Load("car", "a");
         var made = shape.Reconstruct(7, default);
         Assert.Equal(5, MeshComponents.Label(made.Mesh).Count);
