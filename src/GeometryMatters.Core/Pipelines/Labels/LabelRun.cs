@@ -18,11 +18,13 @@ public sealed class LabelRun
     /// <summary>Creates a run.</summary>
     /// <param name="pipeline">Makes the labels.</param>
     /// <param name="options">Settings; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is without a name or a value.</exception>
     public LabelRun(PseudoLabelPipeline pipeline, LabelRunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         this.pipeline = pipeline;
         this.options = options ?? new();
+        this.options.Validate();
     }
 
     /// <summary>Labels pairs, or the run's part of them.</summary>

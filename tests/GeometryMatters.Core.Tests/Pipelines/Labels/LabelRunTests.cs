@@ -39,6 +39,13 @@ public sealed class LabelRunTests : IDisposable
     }
 
     [Fact]
+    public void Settings_without_a_name_or_a_value_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new LabelRun(SmallPairs.Pipeline(), new() { Settings = new Dictionary<string, string> { [""] = "x" } }));
+        Assert.Throws<ArgumentException>(() => new LabelRun(SmallPairs.Pipeline(), new() { Settings = new Dictionary<string, string> { ["x"] = null! } }));
+    }
+
+    [Fact]
     public async Task Cut_at_any_byte_of_the_last_record_and_the_end_a_run_ends_up_with_the_same_bytes()
     {
         var pairs = SmallPairs.Make(5);
