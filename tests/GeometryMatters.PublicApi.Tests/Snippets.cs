@@ -178,7 +178,7 @@ public class Snippets
         try
         {
             MakeBundle(folder);
-            var items = Items(folder);
+            var items = ArtefactBundle.Open(Path.Combine(folder, "data", "bundle")).Items.Select(i => i.Name).ToArray();
             LabelRequest[] requests = [.. items.SelectMany(a => items.Select(b => new LabelRequest(a, b)))];
             var bundleFolder = Path.Combine(folder, "data", "bundle");
             var (storePath, annotationPath) = (Path.Combine(folder, "car.labels"), Path.Combine(folder, "car_anns.pt"));
@@ -192,7 +192,7 @@ public class Snippets
 
             // Killed at any moment and started again, the run goes on where it was; the file ends up the same.
             var run = new LabelRun(pipeline, new() { Shard = shard });
-            var report = await run.RunAsync(storePath, pairs, id => BundleViews.Open(bundle["car", id]));
+            var report = await run.RunAsync(storePath, pairs, name => BundleViews.Open(bundle[name]));   // names: category/id
             Console.WriteLine($"{report.Pairs} pairs, {report.Failed} failed, {report.Matches} matches, {report.BytesPerPair:0} bytes read for each pair");
 
             using var store = LabelStore.Open(storePath);

@@ -25,15 +25,15 @@ public sealed class FusedView
     private readonly int[] indices;
     private readonly FusedBlock[] blocks;
 
-    private FusedView(ObjectView view, int[] cells, FusedBlock[] blocks, RowPanels rows)
+    private FusedView(string id, Letterbox letterbox, PixelBox box, int[] cells, FusedBlock[] blocks, RowPanels rows)
     {
-        Id = view.Id;
-        Letterbox = view.Letterbox;
-        Box = view.Box;
+        Id = id;
+        Letterbox = letterbox;
+        Box = box;
         this.cells = cells;
         this.blocks = blocks;
         Rows = rows;
-        indices = new int[view.Letterbox.Grid.CellCount];
+        indices = new int[letterbox.Grid.CellCount];
         Array.Fill(indices, -1);
         for (var i = 0; i < cells.Length; i++)
         {
@@ -77,22 +77,34 @@ public sealed class FusedView
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(weights);
-        options ??= new();
-        options.Validate();
-        var cells = ForegroundCells.Find(view);
-        List<(FusedBlock Block, FeatureMap Map)> sources = [];
-        var channels = 0;
-        foreach (var (name, weight) in weights.Entries)
-        {
-            if (weight > 0)
-            {
-                var map = Source(view, name, field);
-                sources.Add((new(name, weight, channels, map.Channels), map));
-                channels += map.Channels;
-            }
-        }
+        return Fuse(view.Id, view.Letterbox, view.Box, ForegroundCells.Find(view), weights, name => Source(view, name, field), options);
+    }
 
-        return new(view, cells, [.. sources.Select(s => s.Block)], FusedRows.Pack(sources, cells, options.Storage, view.Id));
+    /// <summary>Fuses feature maps over the foreground of a mask: what matching by 2D features needs, without mesh, camera or pose.</summary>
+    /// <param name="id">Name of the view, for errors.</param>
+    /// <param name="mask">Foreground at image size.</param>
+    /// <param name="letterbox">Where the cells lie in the image.</param>
+    /// <param name="features">Maps on the letterbox's grid by name; those that have a weight are used.</param>
+    /// <param name="weights">Which features count how much.</param>
+    /// <param name="options">How descriptors are kept; null for single precision.</param>
+    /// <returns>The prepared view; its box is that of the mask.</returns>
+    /// <exception cref="ArgumentException">A feature that has a weight is missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidInputException">No cell is foreground, the mask has another size than the image, a map lies on another grid, or a value is not finite.</exception>
+    public static FusedView Create(
+        string id, Mask mask, Letterbox letterbox, IReadOnlyDictionary<string, FeatureMap> features, FusionWeights weights, FusedViewOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(letterbox);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(weights);
+        var cells = ForegroundCells.Find(id, mask, letterbox);
+        return Fuse(id, letterbox, mask.Bounds() ?? default, cells, weights, Map, options);
+
+        FeatureMap Map(string name) => features.TryGetValue(name, out var map)
+            ? OnGrid(map, name, id, letterbox.Grid)
+            : throw new ArgumentException($"Expected a map of every feature that has a weight, found none of '{name}' among [{string.Join(", ", features.Keys)}].", nameof(features));
     }
 
     /// <summary>Row index of a cell.</summary>
@@ -153,14 +165,36 @@ public sealed class FusedView
         static string Describe(FusedView view) => string.Join(", ", view.blocks);
     }
 
+    private static FusedView Fuse(
+        string id, Letterbox letterbox, PixelBox box, int[] cells, FusionWeights weights, Func<string, FeatureMap> mapOf, FusedViewOptions? options)
+    {
+        options ??= new();
+        options.Validate();
+        List<(FusedBlock Block, FeatureMap Map)> sources = [];
+        var channels = 0;
+        foreach (var (name, weight) in weights.Entries)
+        {
+            if (weight > 0)
+            {
+                var map = mapOf(name);
+                sources.Add((new(name, weight, channels, map.Channels), map));
+                channels += map.Channels;
+            }
+        }
+
+        return new(id, letterbox, box, cells, [.. sources.Select(s => s.Block)], FusedRows.Pack(sources, cells, options.Storage, id));
+    }
+
     private static FeatureMap Source(ObjectView view, string name, FeatureMap? field)
     {
         var map = name == FusionWeights.FieldName && (field is not null || !view.FeatureNames.Contains(name))
             ? field ?? throw new ArgumentException("Expected the rendered part field, because it has a weight above zero; found null.", nameof(field))
             : view.Feature(name);
-        var grid = view.Letterbox.Grid;
-        return map.Grid == grid
-            ? map
-            : throw new InvalidInputException($"feature '{name}' of view '{view.Id}'", "", $"a grid of {grid.Rows}×{grid.Columns}", $"{map.Grid.Rows}×{map.Grid.Columns}");
+        return OnGrid(map, name, view.Id, view.Letterbox.Grid);
     }
+
+    private static FeatureMap OnGrid(FeatureMap map, string name, string id, GridSize grid) => map.Grid == grid
+        ? map
+        : throw new InvalidInputException(
+            $"feature '{name}' of view '{id}'", "", $"a grid of {grid.Rows}×{grid.Columns}, which the view's letterbox has", $"{map.Grid.Rows}×{map.Grid.Columns} (open the view with the map's number of cells)");
 }

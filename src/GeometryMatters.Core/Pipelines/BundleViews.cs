@@ -59,7 +59,7 @@ public static class BundleViews
     /// <summary>Opens an item as a view; parts are read when first asked for.</summary>
     /// <param name="item">The item.</param>
     /// <param name="canvasSize">Side of the canvas that cells are counted on, in pixels.</param>
-    /// <param name="gridCells">Cells along a side; stored feature maps must have the same.</param>
+    /// <param name="gridCells">Cells along a side; those of the stored feature maps (<see cref="ReconstructionParts.GridCells"/> of the run that made them), else matching refuses the maps.</param>
     /// <returns>The view, with derived results where there are some and the reconstruction as it came where not.</returns>
     /// <exception cref="GeometryMattersException">The item has no reconstruction, or it cannot be read.</exception>
     public static ObjectView Open(BundleItem item, int canvasSize = 840, int gridCells = 60)

@@ -34,7 +34,7 @@ public static class LabelRequests
     /// <param name="categories">Which categories; null or empty for all.</param>
     /// <returns>The pairs, category after category in the dataset's order.</returns>
     /// <exception cref="DatasetFormatException">A category is not the dataset's, or an annotation is missing or broken.</exception>
-    public static IReadOnlyList<PairAnnotation> ReadAllPairs(this IPairSource dataset, DatasetSplit split, IReadOnlyCollection<string>? categories)
+    public static IReadOnlyList<PairAnnotation> ReadAllPairs(this IPairSource dataset, DatasetSplit split, IReadOnlyCollection<string>? categories = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (categories?.FirstOrDefault(c => !dataset.Categories.Contains(c)) is { } unknown)

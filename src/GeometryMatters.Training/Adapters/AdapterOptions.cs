@@ -71,19 +71,19 @@ public sealed record AdapterOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BlocksPerBranch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(NormGroups);
         var divisor = Normalization == AdapterNormalization.Group ? NormGroups : 1;
-        CheckChannels(nameof(OutputChannels), OutputChannels, divisor);
-        CheckChannels(nameof(BottleneckChannels), EffectiveBottleneckChannels, divisor);
+        CheckChannels(nameof(OutputChannels), OutputChannels, divisor, "");
+        CheckChannels(nameof(BottleneckChannels), EffectiveBottleneckChannels, divisor, BottleneckChannels is null ? $" (a quarter of {nameof(OutputChannels)} unless set)" : "");
         if (!(Dropout >= 0 && Dropout < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(Dropout), Dropout, "Expected a share in [0, 1).");
         }
     }
 
-    private static void CheckChannels(string name, int channels, int divisor)
+    private static void CheckChannels(string name, int channels, int divisor, string note)
     {
         if (channels <= 0 || channels % divisor != 0)
         {
-            throw new ArgumentOutOfRangeException(name, channels, $"Expected a multiple of {divisor} above zero.");
+            throw new ArgumentOutOfRangeException(name, channels, $"Expected a multiple of {divisor}{(divisor > 1 ? $", {nameof(NormGroups)}," : "")} above zero{note}.");
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
         records = [.. Enumerable.Range(0, store.Count).Where(i => store.Read(i).Labels?.Kept.Count >= minLabels)];
         if (records.Length == 0)
         {
-            throw new InvalidInputException(store.Source, "", $"a pair with at least {minLabels} labels", $"none among {store.Count}");
+            throw new InvalidInputException(store.Source, "", $"a pair with at least {minLabels} labels", $"none among {store.Count}{Failures(store)}");
         }
     }
 
@@ -63,6 +63,12 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
                 Labels = [.. labels.Kept.Select(m => Mirrored(m, labels))],
             },
         };
+    }
+
+    private static string Failures(LabelStore store)
+    {
+        var failures = store.ReadAll().Where(r => r.Failure is not null).ToArray();
+        return failures is [var first, ..] ? $", {failures.Length} of which failed, the first because of: {first.Failure!.Message}" : "";
     }
 
     private static IReadOnlyList<FeatureMap> Maps(BundleFeatures features, string item, int gridCells)
