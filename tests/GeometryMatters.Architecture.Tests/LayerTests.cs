@@ -7,7 +7,7 @@ namespace GeometryMatters.Architecture.Tests;
 public class LayerTests
 {
     // Earlier entries know nothing of later ones.
-    private static readonly string[] CoreOrder =
+    internal static readonly string[] CoreOrder =
     [
         "GeometryMatters",
         "GeometryMatters.Meshes",
@@ -89,7 +89,7 @@ public class LayerTests
     }
 
     /// <summary>A folder inside a layer's folder belongs to that layer, unless the list names it.</summary>
-    private static int LayerOf(TypeReference type)
+    internal static int LayerOf(TypeReference type)
     {
         for (var name = TypeReferences.NamespaceOf(type); name.StartsWith("GeometryMatters.", StringComparison.Ordinal); name = name[..name.LastIndexOf('.')])
         {
@@ -109,6 +109,6 @@ public class LayerTests
         return [.. module.AssemblyReferences.Select(r => r.Name)];
     }
 
-    private static ModuleDefinition Open(string assembly) =>
+    internal static ModuleDefinition Open(string assembly) =>
         ModuleDefinition.ReadModule(Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, assembly + ".dll"));
 }

@@ -1,8 +1,11 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
 namespace GeometryMatters.Package.Tests;
 
 /// <summary>What a stranger does: an empty project, the packages, a few lines.</summary>
 [Collection(PackedPackages.Collection)]
-public sealed class FreshProjectTests(PackedPackages packages)
+public sealed partial class FreshProjectTests(PackedPackages packages)
 {
     private static readonly string Torch = Native("TorchSharp-cpu");
     private static readonly string Skia = Native("SkiaSharp.NativeAssets.Linux.NoDependencies");
@@ -89,9 +92,56 @@ public sealed class FreshProjectTests(PackedPackages packages)
         AssertNoTorch(app);
     }
 
+    [Fact]
+    public void The_first_programs_of_the_docs_run_on_the_packages()
+    {
+        var page = File.ReadAllText(Path.Combine(PackedPackages.Repository, "docs", "start.md"));
+        var project = XDocument.Parse(XmlBlock().Matches(page).Select(m => m.Groups["xml"].Value).Single(x => x.Contains("<Using", StringComparison.Ordinal)));
+        var references = project.Descendants("PackageReference").ToList();
+        Assert.All(references.Where(r => !Id(r).StartsWith("GeometryMatters.", StringComparison.Ordinal)), r => Assert.Equal(PackedPackages.VersionsInUse[Id(r)], (string)r.Attribute("Version")!));
+        foreach (var ours in references.Where(r => Id(r).StartsWith("GeometryMatters.", StringComparison.Ordinal)))
+        {
+            ours.SetAttributeValue("Version", packages.Version);
+        }
+
+        FreshProject app = new(packages, string.Concat(references.Concat(project.Descendants("Using"))));
+        foreach (Match block in CSharpBlock().Matches(page))
+        {
+            var (name, code) = (block.Groups["name"].Value, block.Groups["code"].Value);
+            var isType = code.StartsWith("///", StringComparison.Ordinal);
+            app.With($"{name}.cs", isType ? code : $"static class {ClassOf(name)} {{ public static async Task Main(string[] args) {{ {code}\nawait Task.CompletedTask; }} }}");
+        }
+
+        var model = Path.Combine(PackedPackages.Repository, "tests", "GeometryMatters.Core.Tests", "Models", "Fixtures", "vit_prenorm.onnx");
+        app.With("Program.cs", $$"""
+            await {{ClassOf("start-data")}}.Main(["cars"]);
+            var images = Directory.GetFiles("cars/JPEGImages/car").Order().Take(2).ToArray();
+            string MaskOf(string image) => $"cars/bundle/car/{Path.GetFileNameWithoutExtension(image)}/mask.png";
+            await {{ClassOf("start-match")}}.Main([images[0], MaskOf(images[0]), images[1], MaskOf(images[1])]);
+            await {{ClassOf("start-geodesics")}}.Main([$"cars/bundle/car/{Path.GetFileNameWithoutExtension(images[0])}/sam3d/mesh.glb"]);
+            await {{ClassOf("start-train")}}.Main(["cars"]);
+            await {{ClassOf("start-filter")}}.Main(["cars"]);
+            await {{ClassOf("start-onnx")}}.Main(["{{model}}", images[0], MaskOf(images[0])]);
+            """);
+        var output = app.Run();
+        Assert.All(
+            [" -> ", "ExactGeodesicSolver: ", "largest error of the fast field: ", "0 of 9 items failed", "matches in 12 pairs, 0 failed", "geo-aware", "agree both ways", "patches: 8 channels"],
+            text => Assert.Contains(text, output, StringComparison.Ordinal));
+
+        static string Id(XElement reference) => (string)reference.Attribute("Include")!;
+
+        static string ClassOf(string name) => name.Replace('-', '_');
+    }
+
     private static string Ours(string name) => $"""<PackageReference Include="GeometryMatters.{name}" Version="$(GeometryMattersVersion)" />""";
 
     private static string Native(string name) => $"""<PackageReference Include="{name}" Version="{PackedPackages.VersionsInUse[name]}" />""";
 
     private static void AssertNoTorch(FreshProject app) => Assert.DoesNotContain(app.Outputs, f => f.Contains("torch", StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(@"```xml\n(?<xml>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex XmlBlock();
+
+    [GeneratedRegex(@"<!-- snippet: (?<name>[\w-]+) -->\s*\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
 }
