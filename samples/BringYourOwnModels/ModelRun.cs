@@ -22,7 +22,6 @@ internal sealed class ModelRun(ArtefactBundle bundle, RunSettings settings)
 
         var (source, target) = ChoosePair(category, sourceId, targetId);
         using OwnModels models = new(settings);
-        MakeMissingMasks(models);
         var report = new BundleReconstruction(bundle, item => models.PipelineFor(bundle, item), new() { Settings = models.Fingerprint }).Run();
         foreach (var outcome in report.Outcomes)
         {
@@ -57,20 +56,6 @@ internal sealed class ModelRun(ArtefactBundle bundle, RunSettings settings)
         ImageFile.SavePng(picture, MatchDrawing.Draw(source.LoadImage(), target.LoadImage(), lines));
         Console.WriteLine(picture);
         return 0;
-    }
-
-    /// <summary>Masks are inputs: what the model finds is stored as <c>mask.png</c> where there is no mask yet, to be looked at and corrected.</summary>
-    private void MakeMissingMasks(OwnModels models)
-    {
-        foreach (var item in bundle.Items)
-        {
-            if (models.Masks is { } provider && !File.Exists(Path.Combine(item.Folder, "mask.png")) && !File.Exists(Path.Combine(item.Folder, "sam3.json")))
-            {
-                var mask = provider.Segment(item.LoadImage(), new(item.Id, item.Category, item.Info.Box));
-                item.SaveMask(mask);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{item.Name}: mask made, {100.0 * mask.Count() / (mask.Width * mask.Height):F0} % of the image"));
-            }
-        }
     }
 
     private static string Describe(string id, ItemReconstruction done)

@@ -14,6 +14,7 @@ namespace GeometryMatters.BringYourOwnModels;
 internal sealed class OwnModels : IDisposable
 {
     private readonly List<IDisposable> owned = [];
+    private readonly IMaskProvider? masks;
     private readonly YawCanonicalizer? canonicalizer;
     private readonly IPartFieldProvider? parts;
     private readonly RunSettings settings;
@@ -33,7 +34,7 @@ internal sealed class OwnModels : IDisposable
             Features = settings.Features is { } features
                 ? Own(OnnxFeatureExtractor.Load(features, settings.FeatureOptions(), session))
                 : new GradientHistogramExtractor();
-            Masks = settings.Mask is { } mask
+            masks = settings.Mask is { } mask
                 ? Own(OnnxSaliencyMaskProvider.Load(mask, new() { InputSize = settings.MaskSize, Output = settings.MaskOutput, KeepLargestPart = true }, session))
                 : null;
             canonicalizer = settings.Orientation is { } orientation
@@ -52,9 +53,7 @@ internal sealed class OwnModels : IDisposable
 
     public IFeatureExtractor Features { get; }
 
-    public IMaskProvider? Masks { get; }
-
-    /// <summary>What the results depend on beside the images: a bundle's results are made anew when it changes.</summary>
+    /// <summary>What the results depend on beside the images and masks, which are stored once the mask model has found them: a bundle's results are made anew when it changes.</summary>
     public string Fingerprint
     {
         get
@@ -68,7 +67,7 @@ internal sealed class OwnModels : IDisposable
     /// <summary>Where there is no model, what the bundle has is taken; where it has nothing, what needs no model.</summary>
     public ReconstructionPipeline PipelineFor(ArtefactBundle bundle, BundleItem item) => new(new()
     {
-        MaskProvider = new BundleMaskProvider(bundle),
+        MaskProvider = new BundleMaskProvider(bundle, masks),
         MeshReconstructor = item.HasReconstruction ? new BundleMeshReconstructor(bundle) : new InflatedMaskReconstructor(),
         YawCanonicalizer = canonicalizer,
         FieldProvider = parts ?? (item.HasPartField ? new BundlePartFieldProvider(item) : new CanonicalFourierField()),

@@ -39,6 +39,9 @@ public sealed class BundleItem
     /// <exception cref="DatasetFormatException"><c>item.json</c> is missing or broken.</exception>
     public BundleItemInfo Info => info.Value;
 
+    /// <summary>Whether a mask is there: <c>mask.png</c> or SAM 3's <c>sam3.json</c>.</summary>
+    public bool HasMask => File.Exists(MaskPath) || File.Exists(SamMaskPath);
+
     /// <summary>Whether a reconstruction (mesh) is there.</summary>
     public bool HasReconstruction => BundleMesh.Find(MeshFolder) is not null;
 
@@ -55,7 +58,7 @@ public sealed class BundleItem
 
     internal string PosePath => Path.Combine(MeshFolder, "pose.json");
 
-    private string SamMaskPath => Path.Combine(Folder, "sam3.json");
+    internal string SamMaskPath => Path.Combine(Folder, "sam3.json");
 
     internal string MeshFolder => Path.Combine(Folder, "sam3d");
 

@@ -44,6 +44,35 @@ internal static class SpairAnnotationReader
         return groups;
     }
 
+    /// <summary>Partners by the ends of their names, from a list of key points' names per category.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>> ReadMirrorPairs(string path)
+    {
+        const string left = "_left", right = "_right";
+        Dictionary<string, IReadOnlyList<IReadOnlyList<int>>> pairs = new(StringComparer.Ordinal);
+        foreach (var (category, list) in JsonCursor.ReadObject(path).Properties())
+        {
+            var items = list.Items();
+            var names = Array.ConvertAll(items, i => i.Text());
+            List<int[]> found = [];
+            for (var slot = 0; slot < names.Length; slot++)
+            {
+                if (Array.IndexOf(names, names[slot]) != slot)
+                {
+                    throw items[slot].Wrong("names that differ");
+                }
+
+                if (names[slot].EndsWith(left, StringComparison.Ordinal) && Array.IndexOf(names, names[slot][..^left.Length] + right) is >= 0 and var partner)
+                {
+                    found.Add([slot, partner]);
+                }
+            }
+
+            pairs[category] = found;
+        }
+
+        return pairs;
+    }
+
     private static int[] ReadGroup(JsonCursor group)
     {
         var slots = Array.ConvertAll(group.Items(), Slot);

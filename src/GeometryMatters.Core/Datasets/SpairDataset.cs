@@ -13,6 +13,7 @@ public sealed class SpairDataset : IPairSource
 {
     private readonly SpairDatasetOptions options;
     private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>>> groups;
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<int>>>?> mirrors;
     private readonly Lazy<Dictionary<string, string[]>>[] pairFiles;
     private readonly ConcurrentDictionary<(DatasetSplit, string), Lazy<IReadOnlyList<PairAnnotation>>> pairs = new();
     private readonly ConcurrentDictionary<(string Category, string Id), Lazy<ImageAnnotation>> images = new();
@@ -36,6 +37,7 @@ public sealed class SpairDataset : IPairSource
         }
 
         groups = new(ReadGroups);
+        mirrors = new(() => Path.Combine(Root, SpairLayout.NamesFile) is var names && File.Exists(names) ? SpairAnnotationReader.ReadMirrorPairs(names) : null);
         pairFiles = [.. Enum.GetValues<DatasetSplit>().Select(s => new Lazy<Dictionary<string, string[]>>(() => ListPairs(s)))];
     }
 
@@ -109,6 +111,20 @@ public sealed class SpairDataset : IPairSource
     {
         ArgumentNullException.ThrowIfNull(category);
         return groups.Value.TryGetValue(category, out var own) ? own : groups.Value.Count > 0 || !options.HasSpairKeypoints ? [] : SpairKeypointGroups.For(category);
+    }
+
+    /// <summary>Key points that change places when an image is mirrored, by raw slot id.</summary>
+    /// <param name="category">Category label.</param>
+    /// <returns>Pairs of slots; empty where none are known. Slots that keep their place are left out.</returns>
+    /// <remarks>
+    /// Where the dataset folder has a <c>keypoint_names.json</c>, as drawn datasets do, names that end in <c>_left</c> and <c>_right</c> are partners; else they are
+    /// <see cref="SpairMirrorPairs"/> unless the options say that slots mean something else.
+    /// </remarks>
+    /// <exception cref="DatasetFormatException"><c>keypoint_names.json</c> is broken.</exception>
+    public IReadOnlyList<IReadOnlyList<int>> MirrorPairs(string category)
+    {
+        ArgumentNullException.ThrowIfNull(category);
+        return mirrors.Value is { } own ? own.GetValueOrDefault(category, []) : options.HasSpairKeypoints ? SpairMirrorPairs.For(category) : [];
     }
 
     private static string RequireFolder(string path, string expected) =>

@@ -10,6 +10,8 @@ internal static class SpairLayout
 
     public const string GroupsFile = "keypoint_groups.json";
 
+    public const string NamesFile = "keypoint_names.json";
+
     public static string Folder(DatasetSplit split) => split switch
     {
         DatasetSplit.Train => "trn",

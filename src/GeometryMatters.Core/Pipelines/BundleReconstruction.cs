@@ -60,6 +60,7 @@ public sealed class BundleReconstruction
     private ItemReconstruction Run(BundleItem item, CancellationToken cancellationToken)
     {
         var pipeline = pipelineFor(item);
+        var hadMask = item.HasMask;
         DerivedRecord record = new(item, pipeline, options);
         if (options.Resume && record.ReadIfCurrent() is { } earlier)
         {
@@ -70,7 +71,9 @@ public sealed class BundleReconstruction
         cancellationToken.ThrowIfCancellationRequested();
         record.Remove();
         BundleViews.Save(item, result, options.HalfPrecision);
-        return record.Write(result);
+
+        // A mask that this run made is an input like any other from now on.
+        return (hadMask ? record : new(item, pipeline, options)).Write(result);
     }
 }
 

@@ -9,15 +9,26 @@ namespace GeometryMatters.Pipelines;
 /// <summary>Stores what a <see cref="ReconstructionPipeline"/> found out in an artefact bundle, and opens it as views.</summary>
 public static class BundleViews
 {
-    /// <summary>Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts, and the reconstruction itself where it did not come from there.</summary>
-    /// <remarks>What an earlier run left and this one has not (a reconstruction, a refined pose, a yaw) is removed, so that all that is there belongs together.</remarks>
+    /// <summary>
+    /// Writes refined pose, yaw, canonical mesh, field and feature maps beside the item's artefacts, and what did not come from there: the reconstruction, and the mask as <c>mask.png</c>.
+    /// </summary>
+    /// <remarks>
+    /// A mask that is there is never overwritten: it may have been corrected by hand, and views are opened with it. What an earlier run left and this one has not (a reconstruction, a refined
+    /// pose, a yaw) is removed, so that all that is there belongs together.
+    /// </remarks>
     /// <param name="item">The item.</param>
     /// <param name="result">What was found out about it.</param>
     /// <param name="halfPrecision">Whether feature maps are stored as 16-bit floats.</param>
+    /// <exception cref="ArgumentException">The item has no mask, and that of the result is of another size than its image.</exception>
     public static void Save(BundleItem item, ReconstructedObject result, bool halfPrecision = true)
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(result);
+        if (!item.HasMask)
+        {
+            item.SaveMask(result.Mask);
+        }
+
         if (result.Reconstruction is { } came && result.ReconstructionFolder != item.MeshFolder)
         {
             BundleMesh.Save(item.OwnMeshFolder, new(came.Mesh, [], null, null), came.Camera, came.Pose);

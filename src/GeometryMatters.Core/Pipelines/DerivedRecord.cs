@@ -135,6 +135,7 @@ internal sealed class DerivedRecord
         Append("item.json", Path.Combine(item.Folder, "item.json"));
         Append("image", item.Info.ImagePath);
         Append("mask.png", item.MaskPath);
+        Append("sam3.json", item.SamMaskPath);
         foreach (var part in new[] { "sam3d", "partfield" })
         {
             var folder = Path.Combine(item.Folder, part);

@@ -101,6 +101,21 @@ public sealed class SpairDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Mirror_pairs_come_from_the_names_of_the_dataset_or_from_SPair()
+    {
+        var root = WriteSmall();
+        Assert.Equal(SpairMirrorPairs.For("car"), new SpairDataset(root).MirrorPairs("car"));
+        Assert.Empty(new SpairDataset(root, new() { HasSpairKeypoints = false }).MirrorPairs("car"));
+        File.WriteAllText(folder["keypoint_names.json"], """{"toy-car": ["nose", "lamp_right", "lamp_left", "aerial_left", "left_right"], "car": []}""");
+        SpairDataset dataset = new(root);
+        Assert.Equal([[2, 1]], dataset.MirrorPairs("toy-car"));
+        Assert.Empty(dataset.MirrorPairs("car"));
+        Assert.Empty(dataset.MirrorPairs("bus"));
+        File.WriteAllText(folder["keypoint_names.json"], """{"toy-car": ["nose", "nose"]}""");
+        Assert.Equal("toy-car[1]", Assert.Throws<DatasetFormatException>(() => new SpairDataset(root).MirrorPairs("toy-car")).Place);
+    }
+
+    [Fact]
     public void The_geo_aware_subset_scores_what_the_whole_set_scores_geo_aware()
     {
         SpairDataset whole = new(RequireShared.File("diy-sc/minispair"));

@@ -5,6 +5,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Rendering;
+using GeometryMatters.Serialization;
 
 namespace GeometryMatters.Tests.Pipelines;
 
@@ -171,6 +172,58 @@ public class BundleReconstructionTests(SmallSet set)
     }
 
     [Fact]
+    public void A_mask_that_a_model_found_is_stored_once_and_one_that_is_there_stays()
+    {
+        var bundle = set.Copy().Bundle;
+        string[] without = [bundle.Items[1].Folder, bundle.Items[4].Folder];
+        var expected = without.Select(f => File.ReadAllBytes(Path.Combine(f, "mask.png"))).ToArray();
+        Dictionary<string, Mask> found = new(StringComparer.Ordinal) { [bundle.Items[1].Id] = bundle.Items[1].LoadMask(), [bundle.Items[4].Id] = bundle.Items[4].LoadMask() };
+        Assert.All(without, f => File.Delete(Path.Combine(f, "mask.png")));
+        Assert.Equal((true, false), (bundle.Items[0].HasMask, bundle.Items[1].HasMask));
+        var asked = 0;
+        Assert.Equal(12, Done());
+        Assert.Equal(2, asked);
+        Assert.Equal(expected, without.Select(f => File.ReadAllBytes(Path.Combine(f, "mask.png"))));
+
+        // The second run finds masks like any others: nothing is done again, with the model or without it.
+        Assert.Equal(0, Done());
+        Assert.Equal(0, Done(isAsked: false));
+
+        // Corrected by hand, a mask counts as corrected, and is not asked for again.
+        var corrected = bundle.Items[4].LoadMask();
+        corrected[0, 0] = !corrected[0, 0];
+        bundle.Items[4].SaveMask(corrected);
+        Assert.Equal(1, Done());
+        Assert.Equal((2, corrected[0, 0]), (asked, bundle.Items[4].LoadMask()[0, 0]));
+
+        int Done(bool isAsked = true) => new BundleReconstruction(bundle, Pipeline(bundle, null, yaw: false, isAsked ? new Finds(p =>
+        {
+            Interlocked.Increment(ref asked);
+            return found[p.ItemId];
+        }) : null)).Run(null, TestContext.Current.CancellationToken).Outcomes.Count(o => o.Value is { Resumed: false });
+    }
+
+    [Fact]
+    public void The_instances_of_sam3_json_are_a_mask_and_an_input()
+    {
+        var bundle = set.Copy().Bundle;
+        var item = bundle.Items[2];
+        var mask = item.LoadMask();
+        File.Delete(Path.Combine(item.Folder, "mask.png"));
+        var sam = Path.Combine(item.Folder, "sam3.json");
+        File.WriteAllText(sam, $$"""{"orig_img_h": {{mask.Height}}, "orig_img_w": {{mask.Width}}, "pred_masks": [{{System.Text.Json.JsonSerializer.Serialize(CocoRle.Encode(mask))}}]}""");
+        Assert.True(item.HasMask);
+        Assert.Equal(12, Done());
+        Assert.False(File.Exists(Path.Combine(item.Folder, "mask.png")), "what SAM 3 left is not written again in other words");
+        Assert.Equal(0, Done());
+        File.AppendAllText(sam, "\n");
+        Assert.Equal(1, Done());
+
+        int Done() => new BundleReconstruction(bundle, Pipeline(bundle, null, yaw: false, new Finds(_ => throw new InvalidOperationException("There is a mask."))))
+            .Run(null, TestContext.Current.CancellationToken).Outcomes.Count(o => o.Value is { Resumed: false });
+    }
+
+    [Fact]
     public void An_item_whose_pipeline_cannot_be_chosen_fails_alone()
     {
         var bundle = Damaged();
@@ -195,9 +248,9 @@ public class BundleReconstructionTests(SmallSet set)
         ArtefactBundle bundle, int threads = 2, Action? onExtract = null, string settings = "", bool yaw = true, bool resume = true) =>
         new(bundle, Pipeline(bundle, onExtract, yaw), new() { MaxDegreeOfParallelism = threads, Settings = settings, Resume = resume });
 
-    private static ReconstructionPipeline Pipeline(ArtefactBundle bundle, Action? onExtract, bool yaw) => new(new()
+    private static ReconstructionPipeline Pipeline(ArtefactBundle bundle, Action? onExtract, bool yaw, IMaskProvider? masks = null) => new(new()
     {
-        MaskProvider = new BundleMaskProvider(bundle),
+        MaskProvider = new BundleMaskProvider(bundle, masks),
         MeshReconstructor = new BundleMeshReconstructor(bundle),
         PoseRefiner = new SaysBetter(),
         YawCanonicalizer = yaw ? new(new OffByNinety(), new() { View = new() { Resolution = 32 } }) : null,
@@ -217,6 +270,11 @@ public class BundleReconstructionTests(SmallSet set)
 
         static string[] Files(string root) =>
             [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal)];
+    }
+
+    private sealed class Finds(Func<MaskPrompt, Mask> find) : IMaskProvider
+    {
+        public Mask Segment(ImageBuffer image, MaskPrompt prompt, CancellationToken cancellationToken = default) => find(prompt);
     }
 
     private sealed class SaysBetter : IPoseRefiner

@@ -185,7 +185,7 @@ public sealed class SyntheticDatasetBuilder
         }
     }
 
-    private void WriteNames(string root) => JsonObjectFile.Write(Path.Combine(root, "keypoint_names.json"), json =>
+    private void WriteNames(string root) => JsonObjectFile.Write(Path.Combine(root, SpairLayout.NamesFile), json =>
     {
         foreach (var category in source.Categories)
         {

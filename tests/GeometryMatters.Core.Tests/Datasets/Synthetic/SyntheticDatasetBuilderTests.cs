@@ -42,6 +42,10 @@ public sealed class SyntheticDatasetBuilderTests : IDisposable
         Assert.Equal(2 * 3 * 2, dataset.Bundle.Items.Count);
         Assert.Empty(dataset.Bundle.Verify());
         Assert.Equal(ShapeCategories.Get("car").GeoAwareGroups, dataset.Pairs.GeoAwareGroups("car"));
+        var mirror = ShapeCategories.Get("car").MirrorSlots;
+        Assert.Equal(
+            Enumerable.Range(0, mirror.Count).Where(s => mirror[s] != s).Select(s => (Math.Min(s, mirror[s]), Math.Max(s, mirror[s]))).Distinct(),
+            dataset.Pairs.MirrorPairs("car").Select(p => (p.Min(), p.Max())).Order());
         foreach (var category in dataset.Pairs.Categories)
         {
             var train = dataset.Pairs.ReadPairs(DatasetSplit.Train, category);
