@@ -23,6 +23,28 @@ public class DatasetCommandsTests(DrawnSet set)
     }
 
     [Fact]
+    public async Task What_was_drawn_when_it_was_stopped_is_removed()
+    {
+        string fresh = set.NewFile("-set"), empty = set.NewFile("-set");
+        Directory.CreateDirectory(empty);
+        foreach (var root in (string[])[fresh, empty])
+        {
+            using CancellationTokenSource stop = new();
+            var run = Gm.RunAsync(stop.Token, "synth", root, "--categories", "car", "--train-instances", "50", "-q");
+            while (!run.IsCompleted && (!Directory.Exists(root) || !Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Any()))
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            await stop.CancelAsync();
+            (await run).Expect(130);
+        }
+
+        Assert.False(Directory.Exists(fresh));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(empty));
+    }
+
+    [Fact]
     public void Reconstruction_refines_every_pose()
     {
         var json = set.Made.Reconstruct.Json;
@@ -34,7 +56,7 @@ public class DatasetCommandsTests(DrawnSet set)
     [Fact]
     public async Task What_is_done_is_not_done_again()
     {
-        var json = (await Gm.RunAsync("reconstruct", set.Bundle, "--grid", "16", "--mirrored", "--json")).Expect(0).Json;
+        var json = (await Gm.RunAsync("reconstruct", set.Bundle, "--grid", "16", "--mirrored-all", "--json")).Expect(0).Json;
         Assert.Equal(8, json.GetProperty("resumed").GetInt32());
     }
 
@@ -62,7 +84,7 @@ public class DatasetCommandsTests(DrawnSet set)
         Assert.Contains($"{item.Name}: ", text.Output, StringComparison.Ordinal);
         Assert.Empty(text.Error);
 
-        var run = (await Gm.RunAsync("reconstruct", bundle, "--grid", "16", "--mirrored", "--json")).Expect(1).Json;
+        var run = (await Gm.RunAsync("reconstruct", bundle, "--grid", "16", "--mirrored-all", "--json")).Expect(1).Json;
         Assert.Equal((8, 7), (run.GetProperty("items").GetInt32(), run.GetProperty("done").GetInt32()));
         Assert.Equal(item.Name, run.GetProperty("failures")[0].GetProperty("item").GetString());
     }

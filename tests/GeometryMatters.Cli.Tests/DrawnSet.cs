@@ -22,7 +22,7 @@ public sealed class DrawnSet : IAsyncLifetime
         var synth = (await Gm.RunAsync(
             "synth", Dataset, "--categories", "car", "--train-instances", "2", "--validation-instances", "0", "--test-instances", "2",
             "--views", "2", "--train-pairs", "4", "--test-pairs", "4", "--width", "96", "--height", "72", "--json")).Expect(0);
-        var reconstruct = (await Gm.RunAsync("reconstruct", Bundle, "--grid", "16", "--mirrored", "--json")).Expect(0);
+        var reconstruct = (await Gm.RunAsync("reconstruct", Bundle, "--grid", "16", "--mirrored-all", "--json")).Expect(0);
         Made = (synth, reconstruct);
     }
 

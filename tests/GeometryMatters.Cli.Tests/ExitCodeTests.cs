@@ -32,12 +32,56 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("draw pca --bundle a --out b")]
     [InlineData("bundle verify")]
     [InlineData("bundle verify a b")]
+    [InlineData("reconstruct a --mask-model b --sam3 c --sam3-tokens 1")]
+    [InlineData("reconstruct a --sam3 c")]
+    [InlineData("reconstruct a --orientation-model b --yaw bundle")]
+    [InlineData("reconstruct a --part-field-model b --field fourier")]
+    [InlineData("reconstruct a --feature-model b --features none")]
+    [InlineData("reconstruct a --points 5")]
+    [InlineData("reconstruct a --cuda")]
+    [InlineData("train --labels a --bundle b --out c --learning-rate 0")]
+    [InlineData("train --labels a --bundle b --out c --validate-every 5")]
+    [InlineData("eval --dataset a --features x")]
+    [InlineData("eval --dataset a --adapter b --weights c=1")]
+    [InlineData("eval --dataset a --flip always")]
     public async Task A_wrong_command_line_is_2(string line)
     {
         var result = (await Gm.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Expect(2);
         Assert.Empty(result.Output);
         Assert.StartsWith("gm: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("draw refinement --bundle {0} --item a/b --out {0}/c.jpg")]
+    [InlineData("draw heat --bundle {0} --source a/b --target a/b --out {0}")]
+    [InlineData("refine --bundle {0} --item a/b --out {0}/pose")]
+    [InlineData("geodesic --mesh {0}/a.ply --pairs {0}/b --out {0}")]
+    [InlineData("eval merge {0}/a --out {0}/b.pdf")]
+    [InlineData("synth {0}/new --categories caar")]
+    public async Task A_name_or_value_that_cannot_be_is_2_and_one_line_that_names_the_option(string line)
+    {
+        var result = (await Gm.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, root).Split(' '))).Expect(2);
+        Assert.Empty(result.Output);
+        Assert.Matches("^gm: --[a-z]+: expected [^\n]+, found [^\n]+\n$", result.Error.Replace("E", "e", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_be_written_is_told_before_the_work_by_the_name_that_was_asked_for()
+    {
+        var file = Path.Combine(root, "file");
+        File.WriteAllText(file, "");
+        var asked = Path.Combine(file, "below", "distances.csv");
+        var result = (await Gm.RunAsync("geodesic", "--mesh", Path.Combine(root, "none.ply"), "--pairs", file, "--out", asked)).Expect(3);
+        Assert.StartsWith($"gm: {asked}: expected a folder that can be written", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_device_behind_standard_output_is_told()
+    {
+        using StringWriter error = new();
+        var code = await GmProgram.RunAsync(["bench", "--repeats", "1", "--warm-up", "0", "--channels", "8", "-q"], new FullWriter(), error, TestContext.Current.CancellationToken);
+        Assert.Equal((3, "gm: standard output: no room"), (code, error.ToString().TrimEnd()));
     }
 
     [Theory]
@@ -103,5 +147,10 @@ public sealed class ExitCodeTests : IDisposable
         var json = (await Gm.RunAsync("bench", "--repeats", "1", "--warm-up", "0", "--channels", "8", "--json", "--quiet")).Expect(0).Json;
         Assert.All(json.GetProperty("steps").EnumerateArray(), s => Assert.True(s.GetProperty("milliseconds").GetDouble() > 0));
         Assert.Equal(5, json.GetProperty("steps").GetArrayLength());
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("no room");
     }
 }

@@ -55,6 +55,16 @@ public class LabelCommandsTests(DrawnSet set)
     }
 
     [Fact]
+    public async Task Features_that_the_bundle_lacks_are_told_before_every_pair_fails()
+    {
+        var store = set.NewFile(".labels");
+        var result = (await Gm.RunAsync("labels", "--dataset", set.Dataset, "--out", store, "--weights", "dino=1,field=1")).Expect(2);
+        Assert.Contains("has no feature 'dino', only coarse, coarse_flip, fine, fine_flip", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'validation'", (await Gm.RunAsync("labels", "--dataset", set.Dataset, "--out", store, "--split", "validation")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(store));
+    }
+
+    [Fact]
     public async Task A_list_of_pairs_will_do_and_a_pair_that_fails_is_told()
     {
         string store = set.NewFile(".labels"), list = set.NewFile(".txt");

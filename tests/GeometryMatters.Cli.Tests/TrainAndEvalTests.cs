@@ -22,6 +22,17 @@ public class TrainAndEvalTests(DrawnSet set)
         var measured = (await Gm.RunAsync("eval", "--dataset", set.Dataset, "--adapter", adapter, "--json")).Expect(0).Json;
         Assert.Equal(("adapter", 4), (measured.GetProperty("method").GetString(), measured.GetProperty("pairs").GetInt32()));
 
+        // Other inputs than the adapter's are told by what it takes.
+        foreach (var (features, named) in new[] { ("fine", "an adapter of 1 inputs"), ("coarse,fine", "coarse of") })
+        {
+            var refused = (await Gm.RunAsync("eval", "--dataset", set.Dataset, "--adapter", adapter, "--features", features)).Expect(3);
+            Assert.StartsWith($"gm: {adapter}: expected an adapter ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(named, refused.Error, StringComparison.Ordinal);
+        }
+
+        var flipped = (await Gm.RunAsync("eval", "--dataset", set.Dataset, "--adapter", adapter, "--flip", "mutual", "--json")).Expect(0).Json;
+        Assert.Contains("adaptive", flipped.GetProperty("report").GetProperty("reports")[0].GetProperty("conditions").GetProperty("flips").GetString(), StringComparison.Ordinal);
+
         // Another number of steps is another run; the folder's state is not overwritten.
         Assert.Contains("state.safetensors", (await Gm.RunAsync(Train("5"))).Expect(3).Error, StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(adapter));

@@ -18,11 +18,18 @@ internal static class DrawCommand
 
     public static Option<string> Bundle() => Make.Required("--bundle", "Folder of the bundle.");
 
-    public static Option<string> Picture() => Make.Required("--out", "The PNG that is written.");
+    public static Option<string> Picture() => Make.Required("--out", "The picture that is written, a .png file.");
+
+    /// <summary>Runs what draws, once the picture's name is found to be one that can be written.</summary>
+    public static Command Draws(this Command command, CommonOptions common, Option<string> picture, Func<ParseResult, CommandSession, CommandOutcome> body) =>
+        command.Does(common, (parsed, session) =>
+        {
+            OutputFile.Prepare(parsed.GetValue(picture), ".png");
+            return body(parsed, session);
+        });
 
     public static CommandOutcome Save(string path, ImageBuffer picture, string what, System.Text.Json.Nodes.JsonObject? figures = null)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         ImageFile.SavePng(path, picture);
         figures ??= [];
         figures["file"] = path;

@@ -22,7 +22,7 @@ internal static class DrawHeatCommand
         MatchingOptions matching = new();
         Command command = new("heat", "Draws how similar every place of an image is to a point of another; the best is marked.") { root, source, target, point, output };
         matching.AddTo(command);
-        return command.Does(common, (parsed, session) =>
+        return command.Draws(common, output, (parsed, session) =>
         {
             var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
             BundleItem from = bundle[parsed.GetValue(source)!], to = bundle[parsed.GetValue(target)!];

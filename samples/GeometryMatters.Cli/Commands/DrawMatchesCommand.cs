@@ -23,7 +23,7 @@ internal static class DrawMatchesCommand
         MatchingOptions matching = new();
         Command command = new("matches", "Draws the kept matches of a pair; colour tells where a match starts.") { root, source, target, labels, thin, output };
         matching.AddTo(command);
-        return command.Does(common, (parsed, session) =>
+        return command.Draws(common, output, (parsed, session) =>
         {
             var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
             BundleItem from = bundle[parsed.GetValue(source)!], to = bundle[parsed.GetValue(target)!];

@@ -22,7 +22,7 @@ internal static class DrawPcaCommand
         MatchingOptions matching = new();
         Command command = new("pca", "Draws the first three principal components of a feature; the same colour means the same on every image.") { root, items, feature, columns, output };
         matching.AddGridTo(command);
-        return command.Does(common, (parsed, session) =>
+        return command.Draws(common, output, (parsed, session) =>
         {
             var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
             var shown = parsed.GetValue(items)!.Select(n => bundle[n]).ToArray();

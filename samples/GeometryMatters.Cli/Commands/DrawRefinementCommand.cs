@@ -16,7 +16,7 @@ internal static class DrawRefinementCommand
         var name = Make.Required("--item", "The item, as category/id.");
         var output = DrawCommand.Picture();
         Command command = new("refinement", "Draws mask and projected mesh before and after refinement.") { root, name, output };
-        return command.Does(common, (parsed, _) =>
+        return command.Draws(common, output, (parsed, _) =>
         {
             var item = ArtefactBundle.Open(parsed.GetValue(root)!)[parsed.GetValue(name)!];
             var refined = item.LoadRefinement()

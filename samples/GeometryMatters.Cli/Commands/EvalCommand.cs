@@ -3,18 +3,16 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GeometryMatters.Cli.Options;
 using GeometryMatters.Cli.Running;
-using GeometryMatters.Datasets;
 using GeometryMatters.Evaluation;
-using GeometryMatters.Features;
 using GeometryMatters.Pipelines;
-using GeometryMatters.Training;
-using GeometryMatters.Training.Adapters;
 
 namespace GeometryMatters.Cli.Commands;
 
 /// <summary><c>gm eval</c>: PCK of features or an adapter.</summary>
 internal static class EvalCommand
 {
+    private const string NoFlip = "none";
+
     public static Command Create(CommonOptions common)
     {
         PairOptions pairs = new("test", isList: false);
@@ -26,22 +24,29 @@ internal static class EvalCommand
         var alphas = Make.List("--alphas", "Thresholds, separated by commas; 0.01,0.05,0.1 by default.");
         var unit = Make.OneOf("--unit", "What the thresholds are shares of: the longer side of the target's box, or the canvas", "box", "box", "canvas");
         var readOut = Make.OneOf("--read-out", "How a point is read off similarities", "window", "window", "argmax", "softargmax", "gaussian");
+        var radius = Make.Int("--window-radius", "Half side of the window around the most similar cell, in cells.", 7, 0, 1000);
+        var flip = Make.OneOf(
+            "--flip",
+            "Where the mirrored source is nearer to the target, take its points: nearer by mutual nearest cells, by the objects' cells, or by those and an empty background; needs NAME_flip maps of the sources",
+            NoFlip, NoFlip, "mutual", "masked", "masked-background");
         var canvas = Make.Int("--canvas", "Side of the canvas in pixels.", 840, 16, 16384);
         var path = Make.Optional("--out", "Report as .txt, .csv, .json, .md or .tex; a part is written as JSON with its numbers in the name.");
         var cached = Make.Int("--cached-items", "Items whose descriptors stay in memory.", 64);
         var threads = Make.Threads();
         Command command = new("eval", "Measures how well descriptors transfer annotated key points (PCK).")
         {
-            adapter, weights, method, alphas, unit, readOut, canvas, path, cached, threads, EvalMergeCommand.Create(common),
+            adapter, weights, method, alphas, unit, readOut, radius, flip, canvas, path, cached, threads, EvalMergeCommand.Create(common),
         };
         pairs.AddTo(command);
         inputs.AddTo(command);
         shards.AddTo(command);
+        command.Excludes(weights, adapter);
+        command.Needs(inputs.Features, adapter);
         return command.Does(common, (parsed, session) =>
         {
             var shard = shards.Read(parsed, session);
             var to = parsed.GetValue(path);
-            EvalMergeCommand.RequireFormat(to);
+            OutputFile.Prepare(to, EvalMergeCommand.Endings);
             if (!shard.IsWhole && to is null)
             {
                 throw new UsageException("--out: a part is written to a file, to be put together by 'gm eval merge'.");
@@ -52,17 +57,25 @@ internal static class EvalCommand
             var all = pairs.ReadAnnotations(parsed, dataset);
             if (all.Count == 0)
             {
-                throw new UsageException("There are no pairs in this part of the dataset.");
+                throw pairs.NoPairs(parsed);
             }
 
-            PckEvaluator evaluator = UsageException.Of(() => new PckEvaluator(new()
+            var isFlipped = parsed.GetValue(flip) != NoFlip;
+            PckEvaluator evaluator = UsageException.Of("--alphas", () => new PckEvaluator(new()
             {
                 Subset = $"{dataset.Name} {pairs.SplitName(parsed)}",
                 CanvasSize = parsed.GetValue(canvas),
                 Alphas = parsed.GetValue(alphas) is { Length: > 0 } given ? [.. given.Select(ParseAlpha)] : [0.01, 0.05, 0.10],
                 Unit = parsed.GetValue(unit) == "canvas" ? PckUnit.Canvas : PckUnit.TargetBox,
+                FlipDistance = parsed.GetValue(flip) switch
+                {
+                    "masked" => FlipDistance.Masked,
+                    "masked-background" => FlipDistance.MaskedWithBackground,
+                    _ => FlipDistance.MutualNearest,
+                },
                 Transfer = new()
                 {
+                    WindowRadiusCells = parsed.GetValue(radius),
                     ReadOut = parsed.GetValue(readOut) switch
                     {
                         "argmax" => KeypointReadOut.Argmax,
@@ -74,10 +87,14 @@ internal static class EvalCommand
             }));
             var example = bundle[LabelRequests.Of(all[0]).SourceKey];
             using var measured = parsed.GetValue(adapter) is { } file
-                ? Descriptors.OfAdapter(bundle, file, inputs.Names(parsed, example), parsed.GetValue(cached), parsed.GetValue(threads))
-                : Descriptors.OfFeatures(bundle, parsed.GetValue(weights), example, parsed.GetValue(cached), parsed.GetValue(canvas));
+                ? MeasuredDescriptors.OfAdapter(bundle, file, inputs.Names(parsed, example), isFlipped, parsed.GetValue(cached), parsed.GetValue(threads))
+                : MeasuredDescriptors.OfFeatures(bundle, parsed.GetValue(weights), example, isFlipped, parsed.GetValue(cached), parsed.GetValue(canvas));
             var mine = shard.Of(all);
-            var report = session.Stage("pck", p => evaluator.Evaluate(mine, measured.Of, dataset.GeoAwareGroups, p, session.CancellationToken));
+            var mirrors = isFlipped ? pairs.MirrorPairs(parsed, dataset) : null;
+            var report = session.Stage("pck", p => mirrors is null
+                ? evaluator.Evaluate(mine, measured.Of, dataset.GeoAwareGroups, p, session.CancellationToken)
+                : evaluator.EvaluateWithFlip(
+                    mine, measured.Mirrored(bundle, mine, parsed.GetValue(canvas), parsed.GetValue(flip) != "mutual"), mirrors, dataset.GeoAwareGroups, p, session.CancellationToken));
             PckPart part = new()
             {
                 Method = parsed.GetValue(method) ?? measured.Name,
@@ -99,36 +116,5 @@ internal static class EvalCommand
 
     private static double ParseAlpha(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) && alpha > 0
         ? alpha
-        : throw new FormatException($"--alphas: expected numbers above zero, found '{text}'.");
-
-    /// <summary>What is measured, by annotated image.</summary>
-    private sealed record Descriptors(string Name, Func<ImageAnnotation, FeatureMap> Of, Adapter? Adapter) : IDisposable
-    {
-        public static Descriptors OfAdapter(ArtefactBundle bundle, string path, IReadOnlyList<string> names, int cached, int threads)
-        {
-            TorchRuntime.SetThreads(threads);
-            var adapter = AdapterCheckpoint.Load(path);
-            Lock gate = new();
-            BundleFeatures features = new(bundle, names, cached);
-            return new("adapter", features.Combined(maps =>
-            {
-                lock (gate)
-                {
-                    return adapter.Transform(maps);
-                }
-            }), adapter);
-        }
-
-        public static Descriptors OfFeatures(ArtefactBundle bundle, string? text, BundleItem example, int cached, int canvas)
-        {
-            var weights = text is null
-                ? UsageException.Of(() => FusionWeights.Parse(string.Join(',', MatchingOptions.Usual(example).Entries.Where(e => e.Name != FusionWeights.FieldName).Select(e => $"{e.Name}=1"))))
-                : UsageException.Of(() => FusionWeights.Parse(text));
-            double[] shares = [.. weights.Entries.Select(e => e.Weight)];
-            BundleFeatures features = new(bundle, [.. weights.Entries.Select(e => e.Name)], cached, canvas);
-            return new(weights.ToString(), features.Combined(maps => FeatureConcatenation.Create(maps, shares)), null);
-        }
-
-        public void Dispose() => Adapter?.Dispose();
-    }
+        : throw new FormatException($"expected numbers above zero, found '{text}'.");
 }

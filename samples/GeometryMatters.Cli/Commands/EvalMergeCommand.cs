@@ -10,7 +10,7 @@ namespace GeometryMatters.Cli.Commands;
 /// <summary><c>gm eval merge</c>: the report of all parts.</summary>
 internal static class EvalMergeCommand
 {
-    private static readonly string[] Endings = [".txt", ".csv", ".json", ".md", ".tex"];
+    public static string[] Endings => [".txt", ".csv", ".json", ".md", ".tex"];
 
     public static Command Create(CommonOptions common)
     {
@@ -19,18 +19,9 @@ internal static class EvalMergeCommand
         Command command = new("merge", "Puts measured parts together; the report is that of one run.") { parts, path };
         return command.Does(common, (parsed, _) =>
         {
-            RequireFormat(parsed.GetValue(path));
+            OutputFile.Prepare(parsed.GetValue(path), Endings);
             return Finish(PckPart.Merge(parsed.GetValue(parts)!), parsed.GetValue(path));
         });
-    }
-
-    /// <summary>Refuses a report's ending before the work instead of after it.</summary>
-    public static void RequireFormat(string? path)
-    {
-        if (path is not null && !Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--out: expected {string.Join(", ", Endings)}, found '{path}'.");
-        }
     }
 
     public static CommandOutcome Finish(PckPart whole, string? path)
@@ -38,7 +29,6 @@ internal static class EvalMergeCommand
         PckEntry[] entries = [new(whole.Method, whole.Report)];
         if (path is not null)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             PckReportWriter.Write(path, entries);
         }
 

@@ -15,7 +15,7 @@ internal static class GeodesicCommand
     public static Command Create(CommonOptions common)
     {
         var mesh = Make.Required("--mesh", "A .glb, .gltf, .obj, .ply or .off file.");
-        var pairs = Make.Required("--pairs", "Text file with two vertex indices on each line.");
+        var pairs = Make.Required("--pairs", "Text file with two vertex indices on each line, from 0; a first line of names is passed over.");
         var solver = Make.OneOf(
             "--solver", "How distances are measured: exactly, along edges, by shortening those paths, or by virtual sources", "exact", "exact", "edges", "shortened", "virtual");
         var weld = Make.Real("--weld", "Vertices this near, as a fraction of the diagonal, are one point.", 0, 0, 0.999);
@@ -25,6 +25,7 @@ internal static class GeodesicCommand
         Command command = new("geodesic", "Measures distances along a mesh between pairs of vertices.") { mesh, pairs, solver, weld, bridge, path, threads };
         return command.Does(common, (parsed, session) =>
         {
+            OutputFile.Prepare(parsed.GetValue(path));
             var surface = MeshFile.Load(parsed.GetValue(mesh)!).Mesh;
             var asked = VertexPairs.Read(parsed.GetValue(pairs)!, surface.VertexCount);
             SurfaceTopology topology = new(surface, new()

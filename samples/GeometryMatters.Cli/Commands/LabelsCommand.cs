@@ -45,7 +45,7 @@ internal static class LabelsCommand
             var requests = pairs.ReadRequests(parsed);
             if (requests.Length == 0)
             {
-                throw new UsageException("There are no pairs in this part of the dataset.");
+                throw pairs.NoPairs(parsed);
             }
 
             var views = parsed.GetValue(cached);

@@ -16,11 +16,11 @@ internal static class LabelsImportCommand
         Argument<string[]> files = new("files") { Description = "Annotation files, CATEGORY_anns.pt.", Arity = ArgumentArity.OneOrMore };
         var path = Make.Required("--out", "The store of labels, which must not exist.");
         var category = Make.Optional("--category", "Category of the pairs where the file's name does not tell it.");
-        var grid = Make.Int("--grid", "Cells along a side.", 60, 2, 1000);
+        var grid = Make.Int("--grid", "Cells along a side of the grid on which the labels were made.", 60, 2, 1000);
         Command command = new("import", "Reads annotation files of DIY-SC into a store of labels.") { files, path, category, grid };
         return command.Does(common, (parsed, session) =>
         {
-            var to = parsed.GetValue(path)!;
+            var to = OutputFile.Prepare(parsed.GetValue(path))!;
             if (File.Exists(to))
             {
                 throw new IOException($"The file '{to}' exists; labels are imported into a new store.");

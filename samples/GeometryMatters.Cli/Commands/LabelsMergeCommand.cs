@@ -16,6 +16,7 @@ internal static class LabelsMergeCommand
         return command.Does(common, (parsed, session) =>
         {
             var (from, to) = (parsed.GetValue(parts)!, parsed.GetValue(path)!);
+            OutputFile.Prepare(to);
             session.Stage("merge", _ =>
             {
                 LabelStore.Merge(from, to);

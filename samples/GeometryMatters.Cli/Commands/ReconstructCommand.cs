@@ -22,24 +22,30 @@ internal static class ReconstructCommand
         var yaw = Make.OneOf("--yaw", "Estimates that turn a mesh to its canonical yaw", "none", "none", "bundle");
         var features = Make.OneOf("--features", "Image features that are made: fine and coarse, or none beside those that are there", "builtin", "builtin", "none");
         var mirrored = Make.Flag("--mirrored", "Features of mirrored training images, too (gm train --flip needs them).");
+        var mirroredAll = Make.Flag("--mirrored-all", "Features of the mirrored image of every item (gm eval --flip needs them).");
+        ModelOptions models = new();
         var keepPose = Make.Flag("--no-refine", "Keep poses as they come.");
         var grid = Make.Int("--grid", "Cells along a side.", 60, 2, 1000);
         var canvas = Make.Int("--canvas", "Side of the canvas in pixels.", 840, 16, 16384);
         var again = Make.Flag("--again", "Do everything again, also what is done.");
         var threads = Make.Threads();
-        Command command = new("reconstruct", "Refines poses, describes meshes and images; results go beside each item's artefacts. Goes on where it stopped.")
+        Command command = new("reconstruct", "Refines poses, describes meshes and images, by parts of the library or by models of your own; results go beside each item's artefacts. Goes on where it stopped.")
         {
-            root, mesh, field, yaw, features, mirrored, keepPose, grid, canvas, again, threads,
+            root, mesh, field, yaw, features, mirrored, mirroredAll, keepPose, grid, canvas, again, threads,
         };
+        models.AddTo(command, yaw, field, features);
         return command.Does(common, (parsed, session) =>
         {
             var bundle = ArtefactBundle.Open(parsed.GetValue(root)!);
+            using var own = models.Load(parsed);
             Plan plan = new(
+                own,
                 parsed.GetValue(mesh) == "inflated",
                 parsed.GetValue(field) == "bundle",
                 parsed.GetValue(yaw) == "bundle",
                 parsed.GetValue(features) == "builtin",
                 parsed.GetValue(mirrored),
+                parsed.GetValue(mirroredAll),
                 !parsed.GetValue(keepPose),
                 parsed.GetValue(grid),
                 parsed.GetValue(canvas));
@@ -47,6 +53,7 @@ internal static class ReconstructCommand
             {
                 MaxDegreeOfParallelism = parsed.GetValue(threads),
                 Resume = !parsed.GetValue(again),
+                Settings = own.Fingerprint,
             });
             return Describe(bundle, session.Stage("reconstruction", p => run.Run(p, session.CancellationToken)));
         });
@@ -80,27 +87,27 @@ internal static class ReconstructCommand
             figures.Failures.Count > 0 ? ExitCode.Problems : ExitCode.Fine);
     }
 
-    private sealed record Plan(bool Inflated, bool StoredField, bool StoredYaw, bool BuiltIn, bool Mirrored, bool Refine, int GridCells, int CanvasSize)
+    private sealed record Plan(
+        OwnModels Models, bool Inflated, bool StoredField, bool StoredYaw, bool BuiltIn, bool Mirrored, bool MirroredAll, bool Refine, int GridCells, int CanvasSize)
     {
         private static readonly IReadOnlyList<IFeatureExtractor> Extractors = [new GradientHistogramExtractor(), new ContextExtractor()];
 
         public Func<BundleItem, ReconstructionPipeline> For(ArtefactBundle bundle) => item => new(new()
         {
-            MaskProvider = new BundleMaskProvider(bundle),
+            MaskProvider = new BundleMaskProvider(bundle, Models.Masks),
             MeshReconstructor = Inflated ? new InflatedMaskReconstructor() : new BundleMeshReconstructor(bundle),
             PoseRefiner = Refine ? new PoseRefiner() : null,
-            YawCanonicalizer = StoredYaw ? new(new BundleOrientationEstimator(item)) : null,
-            FieldProvider = StoredField ? new BundlePartFieldProvider(item) : new CanonicalFourierField(),
+            YawCanonicalizer = Models.Canonicalizer ?? (StoredYaw ? new(new BundleOrientationEstimator(item)) : null),
+            FieldProvider = Models.Parts ?? (StoredField ? new BundlePartFieldProvider(item) : new CanonicalFourierField()),
             FeatureExtractors = FeaturesOf(item),
             CanvasSize = CanvasSize,
             GridCells = GridCells,
         });
 
-        private IReadOnlyList<IFeatureExtractor> FeaturesOf(BundleItem item) => (BuiltIn, Mirrored && item.Info.Split is null or DatasetSplit.Train) switch
+        private IReadOnlyList<IFeatureExtractor> FeaturesOf(BundleItem item)
         {
-            (false, _) => [],
-            (true, false) => Extractors,
-            (true, true) => [.. Extractors, .. Extractors.Select(e => new MirroredExtractor(e))],
-        };
+            IReadOnlyList<IFeatureExtractor> made = Models.Features is { } own ? [own] : BuiltIn ? Extractors : [];
+            return MirroredAll || (Mirrored && item.Info.Split is null or DatasetSplit.Train) ? [.. made, .. made.Select(e => new MirroredExtractor(e))] : made;
+        }
     }
 }

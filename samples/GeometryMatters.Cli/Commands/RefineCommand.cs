@@ -18,11 +18,11 @@ internal static class RefineCommand
     {
         var bundle = Make.Optional("--bundle", "Take mask, mesh, camera and pose of an item of this bundle.");
         var item = Make.Optional("--item", "The item, as category/id.");
-        var mesh = Make.Optional("--mesh", "Or: the mesh, y up and front towards +z.");
+        var mesh = Make.Optional("--mesh", "Or: the mesh (.glb, .gltf, .obj, .ply, .off), y up and front towards +z.");
         var mask = Make.Optional("--mask", "The object in the image, white on black.");
         var camera = Make.Optional("--camera", "Intrinsics as in a bundle's intrinsics.json.");
         var pose = Make.Optional("--pose", "Pose to start from, as in a bundle's pose.json; else the object stands before the camera.");
-        var azimuth = Make.Real("--azimuth", "Without --pose: where the camera stands, 0 in front, 90 at the object's left.", 0, -360, 360);
+        var azimuth = Make.Real("--azimuth", "Without --pose: where the camera stands, in degrees: 0 in front, 90 at the object's left.", 0, -360, 360);
         var elevation = Make.Real("--elevation", "Without --pose: height of the camera in degrees.", 10, -89, 89);
         var rotation = Make.Flag("--rotation", "Optimise the rotation, too.");
         var output = Make.Optional("--out", "Write the refined pose as in a bundle's pose.json.");
@@ -41,6 +41,7 @@ internal static class RefineCommand
         });
         return command.Does(common, (parsed, session) =>
         {
+            OutputFile.Prepare(parsed.GetValue(output), ".json");
             var (start, target) = parsed.GetValue(bundle) is { } root ? OfItem(root, parsed.GetValue(item)!) : OfFiles();
             PoseRefiner refiner = new(new() { OptimizeRotation = parsed.GetValue(rotation) });
             var refined = session.Stage("refinement", _ => refiner.Refine(start, target, session.CancellationToken));

@@ -33,7 +33,7 @@ internal static class SynthCommand
         };
         return command.Does(common, (parsed, session) =>
         {
-            var source = parsed.GetValue(meshes) is { } meshFolder ? FromMeshes(meshFolder) : UsageException.Of<IShapeSource>(() => new ProceduralShapes(new()
+            var source = parsed.GetValue(meshes) is { } meshFolder ? FromMeshes(meshFolder) : UsageException.Of<IShapeSource>("--categories", () => new ProceduralShapes(new()
             {
                 Categories = parsed.GetValue(categories)!,
                 TrainInstances = parsed.GetValue(train),
@@ -52,8 +52,42 @@ internal static class SynthCommand
                 MaxDegreeOfParallelism = parsed.GetValue(threads),
             });
             var root = parsed.GetValue(folder)!;
-            return Describe(root, session.Stage("images", p => builder.Build(root, p, session.CancellationToken)));
+            return Describe(root, WithoutRemains(root, () => session.Stage("images", p => builder.Build(root, p, session.CancellationToken))));
         });
+    }
+
+    /// <summary>A dataset that was not finished cannot be gone on with: what there is of it is removed, so that the same call does it anew.</summary>
+    private static SyntheticDataset WithoutRemains(string root, Func<SyntheticDataset> draw)
+    {
+        var existed = Directory.Exists(root);
+        if (File.Exists(root) || (existed && Directory.EnumerateFileSystemEntries(root).Any()))
+        {
+            throw new IOException($"{root}: expected a new or empty folder, found {(existed ? "a folder with content" : "a file")}.");
+        }
+
+        try
+        {
+            return draw();
+        }
+        catch when (Directory.Exists(root))
+        {
+            foreach (var folder in Directory.EnumerateDirectories(root))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            foreach (var file in Directory.EnumerateFiles(root))
+            {
+                File.Delete(file);
+            }
+
+            if (!existed)
+            {
+                Directory.Delete(root);
+            }
+
+            throw;
+        }
     }
 
     private static MeshFolderShapes FromMeshes(string folder) =>

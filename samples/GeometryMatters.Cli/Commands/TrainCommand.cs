@@ -23,13 +23,13 @@ internal static class TrainCommand
         var validation = Make.Optional("--validation", "A store of labels to choose the best state by.");
         var preset = Make.OneOf("--preset", "Network and rates: the paper's, or those for weak features and few steps", "paper", "paper", "small");
         var steps = Make.OptionalInt("--steps", "Steps; 200000, or 1600 with --preset small.");
-        var rate = Make.OptionalReal("--learning-rate", "Highest learning rate; 0.005, or 0.01 with --preset small.", 0, 10);
+        var rate = Make.OptionalReal("--learning-rate", "Highest learning rate; 0.005, or 0.01 with --preset small.", 1e-9, 10);
         var dense = Make.OptionalReal("--dense-weight", "Weight of the dense loss; 1, or 0.1 with --preset small.", 0, 1000);
         var perPair = Make.Int("--labels-per-pair", "Labels drawn from a pair in each step; 0 for all.", 50, 0);
         var fewest = Make.Int("--fewest-labels", "Leave out pairs with fewer labels.", 8);
         var flip = Make.Flag("--flip", "Train on mirrored pairs, too; needs the features of mirrored images.");
         var saveEvery = Make.Int("--save-every", "Steps between saved states.", 1000);
-        var validateEvery = Make.OptionalInt("--validate-every", "Steps between validations.");
+        var validateEvery = Make.OptionalInt("--validate-every", "Steps between validations, 25000 by default; there is one at the end, too.");
         var restart = Make.Flag("--restart", "Begin anew instead of going on with the folder's state.");
         var cuda = Make.Flag("--cuda", "Train on the first GPU (needs a build with -p:Accelerator=cuda).");
         var cached = Make.Int("--cached-items", "Items whose maps stay in memory.", 16);
@@ -40,6 +40,7 @@ internal static class TrainCommand
             labels, bundle, folder, validation, preset, steps, rate, dense, perPair, fewest, flip, saveEvery, validateEvery, restart, cuda, cached, seed, threads,
         };
         inputs.AddTo(command);
+        command.Needs(validateEvery, validation);
         return command.Does(common, (parsed, session) =>
         {
             var items = ArtefactBundle.Open(parsed.GetValue(bundle)!);
@@ -48,13 +49,14 @@ internal static class TrainCommand
             var names = inputs.Names(parsed, ExampleOf(items, store));
             var isSmall = parsed.GetValue(preset) == "small";
             var pairs = Pairs(store);
-            var options = UsageException.Of(() => Options(isSmall));
+            var options = Options(isSmall);
             TorchRuntime.SetThreads(parsed.GetValue(threads));
             var to = parsed.GetValue(folder)!;
+            var network = Network(pairs.ReadChannels(), isSmall);
             Directory.CreateDirectory(to);
             AdapterTrainingRun run = new()
             {
-                Network = Network(pairs.ReadChannels(), isSmall),
+                Network = network,
                 Pairs = pairs,
                 Validation = held is null ? null : Pairs(held),
                 Folder = to,

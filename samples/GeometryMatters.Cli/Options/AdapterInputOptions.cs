@@ -12,6 +12,8 @@ internal sealed class AdapterInputOptions
     private readonly Option<string[]> features = Make.List(
         "--features", "Names of the adapter's input maps in order, separated by commas; by default s3,s4,s5,dino or fine,coarse, whichever the bundle has.");
 
+    public Option Features => features;
+
     public void AddTo(Command command) => command.Add(features);
 
     public IReadOnlyList<string> Names(ParseResult parsed, BundleItem example)

@@ -19,7 +19,7 @@ internal sealed class MatchingOptions
 
     private readonly Option<string> filter = Make.OneOf("--filter", "What decides which matches are kept", Geodesic, Geodesic, "none", "field", "spherical", "triplane");
 
-    private readonly Option<double?> threshold = Make.OptionalReal("--threshold", "The filter's threshold instead of its usual one (geodesic: 0.05 of the diagonal; spherical: degrees).", 0, 360);
+    private readonly Option<double?> threshold = Make.OptionalReal("--threshold", "The largest error that is kept, in the filter's own unit; by default geodesic 0.05 (of the mesh's diagonal), field 0.2 (1 - cosine), spherical 27 (degrees), triplane 0.1 (of the box's sides).", 0, 360);
 
     private readonly Option<int?> grid = Make.OptionalInt("--grid", "Cells along a side; by default as the bundle's feature maps.", 2, 1000);
 
@@ -40,7 +40,7 @@ internal sealed class MatchingOptions
     }
 
     public FusionWeights Weights(ParseResult parsed, BundleItem example) =>
-        parsed.GetValue(weights) is { } text ? UsageException.Of(() => FusionWeights.Parse(text)) : Usual(example);
+        parsed.GetValue(weights) is { } text ? ParseWeights(text, example) : Usual(example);
 
     public PseudoLabelPipeline Pipeline(ParseResult parsed, BundleItem example, PseudoLabelPipelineOptions? options = null) =>
         new(Weights(parsed, example), Filter(parsed), options: options);
@@ -58,6 +58,16 @@ internal sealed class MatchingOptions
         return name => BundleViews.Open(bundle[name], side, cells);
     }
 
+    /// <summary>Weights of features that an item has; the others are taken to have what this one has.</summary>
+    public static FusionWeights ParseWeights(string text, BundleItem example)
+    {
+        var given = UsageException.Of("--weights", () => FusionWeights.Parse(text));
+        var stored = example.FeatureNames;
+        return given.Entries.FirstOrDefault(e => e.Name != FusionWeights.FieldName && !stored.Contains(e.Name)) is { Name: { } missing }
+            ? throw new UsageException($"--weights: '{example.Name}' has no feature '{missing}', only {(stored.Count == 0 ? "the part field" : string.Join(", ", stored))}.")
+            : given;
+    }
+
     public static FusionWeights Usual(BundleItem example) => example.FeatureNames switch
     {
         var names when names.Contains("sd") && names.Contains("dino") => FusionWeights.Paper,
@@ -68,13 +78,13 @@ internal sealed class MatchingOptions
     private ICorrespondenceFilter Filter(ParseResult parsed)
     {
         var limit = parsed.GetValue(threshold);
-        return UsageException.Of<ICorrespondenceFilter>(() => parsed.GetValue(filter) switch
+        return UsageException.Of<ICorrespondenceFilter>("--threshold", () => parsed.GetValue(filter) switch
         {
             Geodesic => new BicyclicGeodesicFilter(limit is { } t ? new() { Threshold = (float)t } : null),
             "field" => new FieldSimilarityFilter(limit is { } t ? new() { Threshold = t } : null),
             "spherical" => new SphericalFilter(limit is { } t ? new() { ThresholdDegrees = t } : null),
             "triplane" => new TriplaneFilter(limit is { } t ? new() { Threshold = t } : null),
-            _ when limit is not null => throw new ArgumentException("--threshold: the filter 'none' has no threshold."),
+            _ when limit is not null => throw new ArgumentException("the filter 'none' has no threshold."),
             _ => new NoFilter(),
         });
     }

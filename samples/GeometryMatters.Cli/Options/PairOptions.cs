@@ -71,6 +71,19 @@ internal sealed class PairOptions
 
     public IReadOnlyList<PairAnnotation> ReadAnnotations(ParseResult parsed, IPairSource source) => source.ReadAllPairs(Split(parsed), parsed.GetValue(categories));
 
+    /// <summary>Slots that change places in a mirrored image, by category.</summary>
+    public Func<string, IReadOnlyList<IReadOnlyList<int>>> MirrorPairs(ParseResult parsed, IPairSource source) => source switch
+    {
+        SpairDataset spair when source.Categories.Any(c => spair.MirrorPairs(c).Count > 0) => spair.MirrorPairs,
+        Ap10KDataset => _ => Ap10KKeypoints.MirrorPairs,
+        _ => throw new UsageException($"--flip: which key points change places in a mirrored image is not known for --format {parsed.GetValue(format)}."),
+    };
+
+    /// <summary>What to say where a part of a dataset has no pairs.</summary>
+    public UsageException NoPairs(ParseResult parsed) => parsed.GetValue(pairs) is { } list
+        ? new($"--pairs: expected pairs in '{list}', found none.")
+        : new($"--split: expected pairs of {(parsed.GetValue(categories) is { Length: > 0 } some ? string.Join(", ", some) : "any category")} in '{SplitName(parsed)}' of '{parsed.GetValue(dataset)}', found none.");
+
     public LabelRequest[] ReadRequests(ParseResult parsed) => parsed.GetValue(pairs) is { } list
         ? LabelRequests.Read(list)
         : LabelRequests.FromDataset(OpenDataset(parsed), Split(parsed), parsed.GetValue(categories));

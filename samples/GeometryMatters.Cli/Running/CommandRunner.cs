@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using GeometryMatters.Cli.Options;
 
 namespace GeometryMatters.Cli.Running;
 
 /// <summary>Runs the body of a command and turns its outcome or error into output and exit code.</summary>
-internal static class CommandRunner
+internal static partial class CommandRunner
 {
     public static Command Does(this Command command, CommonOptions common, Func<ParseResult, CommandSession, CommandOutcome> body)
     {
@@ -19,19 +20,7 @@ internal static class CommandRunner
         try
         {
             var outcome = body(parsed, session);
-            if (session.IsJson)
-            {
-                output.WriteLine(Json.Text(outcome.Json));
-            }
-            else
-            {
-                foreach (var line in outcome.Lines)
-                {
-                    output.WriteLine(line);
-                }
-            }
-
-            output.Flush();
+            Print(outcome, session);
             return outcome.ExitCode;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -46,15 +35,48 @@ internal static class CommandRunner
         {
             return Fail(e.Message, ExitCode.BadInput);
         }
-        catch (Exception e) when (Environment.GetEnvironmentVariable("GM_TRACE") is not "1")
+        catch (Exception e)
         {
+            if (Environment.GetEnvironmentVariable("GM_TRACE") == "1")
+            {
+                error.WriteLine(e);
+            }
+
             return Fail($"a defect: {e.GetType().Name}: {e.Message} (GM_TRACE=1 shows where)", ExitCode.Defect);
         }
 
         int Fail(string message, int code)
         {
-            error.WriteLine($"gm: {message.ReplaceLineEndings(" ")}");
+            // Files are written under a name of their own first, which says nothing to anybody.
+            error.WriteLine($"gm: {TemporaryName().Replace(message.ReplaceLineEndings(" "), "")}");
             return code;
         }
     }
+
+    private static void Print(CommandOutcome outcome, CommandSession session)
+    {
+        try
+        {
+            if (session.IsJson)
+            {
+                session.Output.WriteLine(Json.Text(outcome.Json));
+            }
+            else
+            {
+                foreach (var line in outcome.Lines)
+                {
+                    session.Output.WriteLine(line);
+                }
+            }
+
+            session.Output.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"standard output: {e.Message}", e);
+        }
+    }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp\b")]
+    private static partial Regex TemporaryName();
 }

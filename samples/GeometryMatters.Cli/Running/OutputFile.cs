@@ -1,0 +1,37 @@
+namespace GeometryMatters.Cli.Running;
+
+/// <summary>Where a result is to be written: refused before the work instead of after it.</summary>
+internal static class OutputFile
+{
+    /// <summary>Makes the file's folder if need be.</summary>
+    /// <param name="path">The file; null where none was asked for.</param>
+    /// <param name="endings">What the name may end in; anything when there are none.</param>
+    public static string? Prepare(string? path, params string[] endings)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        if (endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out: expected a name that ends in {string.Join(", ", endings)}, found '{path}'.");
+        }
+
+        if (path.Length == 0 || Directory.Exists(path))
+        {
+            throw new UsageException($"--out: expected a file, found {(path.Length == 0 ? "an empty name" : $"the folder '{path}'")}.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: expected a folder that can be written, found: {e.Message}", e);
+        }
+
+        return path;
+    }
+}
