@@ -23,13 +23,27 @@ public sealed class ChainLabeler
     /// <param name="chain">Two or more prepared views of one category.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>
-    /// One entry per ordered pair that has a match left, by source, then by target. Of its counts, candidates are the foreground cells of the chain's first view and
-    /// cyclic ones the tracks that came through.
+    /// One entry per ordered pair that has a match left, by source, then by target. Its matches are in the order of the cells of the chain's first view; tracks that met
+    /// in a cell repeat it. Of its counts, candidates are the foreground cells of the first view and cyclic ones the tracks that came through.
     /// </returns>
-    /// <exception cref="ArgumentException">There are fewer than two views, or they were fused differently.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two views, one is null, or they were fused with different weights.</exception>
+    /// <exception cref="InvalidInputException">The views have features of different widths, or the filter misses something in one.</exception>
     public IReadOnlyList<PairLabels> Label(IReadOnlyList<PreparedView> chain, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chain);
+        for (var k = 0; k < chain.Count; k++)
+        {
+            if (chain[k] is null)
+            {
+                throw new ArgumentException($"Expected prepared views, found null at {k}.", nameof(chain));
+            }
+
+            if (chain[k].Fused.Blocks.Select(b => (b.Name, b.Weight)).SequenceEqual(chain[0].Fused.Blocks.Select(b => (b.Name, b.Weight))))
+            {
+                PreparedView.RequireComparable(chain[0], chain[k]);
+            }
+        }
+
         var tracks = tracker.Track([.. chain.Select(v => v.Fused)], cancellationToken);
         List<PairLabels> labels = [];
         foreach (var (i, j) in tracks.OrderedPairs())
