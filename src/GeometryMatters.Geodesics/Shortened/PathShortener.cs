@@ -21,10 +21,9 @@ internal sealed class PathShortener(UnfoldedFaces surface)
     /// <param name="from">Start of the path.</param>
     /// <param name="backwards">Nodes that it passes, from its end to its start; ends at nodes among them.</param>
     /// <param name="to">End of the path.</param>
-    /// <param name="goodEnough">Work stops once the path is no longer than this.</param>
     /// <param name="points">Receives the corners but the first, or null.</param>
     /// <returns>The length after.</returns>
-    public double Run(in LocatedPoint from, ReadOnlySpan<int> backwards, in LocatedPoint to, double goodEnough, List<Vector3D>? points)
+    public double Run(in LocatedPoint from, ReadOnlySpan<int> backwards, in LocatedPoint to, List<Vector3D>? points)
     {
         int first = backwards.Length - 1, last = 0;
         first -= from.Locus == Locus.Node && backwards.Length > 0 && backwards[first] == from.Index ? 1 : 0;
@@ -50,14 +49,14 @@ internal sealed class PathShortener(UnfoldedFaces surface)
             var previous = i == begin ? start : At(backwards[i + 1]);
             if (!TryGoRound(node, previous, i == last ? to : At(backwards[i - 1])))
             {
-                saved += Piece(start, backwards[(i + 1)..(begin + 1)], At(node), along - saved - goodEnough, points);
+                saved += Piece(start, backwards[(i + 1)..(begin + 1)], At(node), points);
                 start = At(node);
                 begin = i - 1;
                 strip.Start(-1);
             }
         }
 
-        saved += Piece(start, backwards[last..(begin + 1)], to, along - saved - goodEnough, points);
+        saved += Piece(start, backwards[last..(begin + 1)], to, points);
         return along - saved;
     }
 
@@ -226,7 +225,7 @@ internal sealed class PathShortener(UnfoldedFaces surface)
     }
 
     // Shortens the strip of one piece; returns how much it got shorter.
-    private double Piece(in LocatedPoint from, ReadOnlySpan<int> backwards, in LocatedPoint to, double wanted, List<Vector3D>? points)
+    private double Piece(in LocatedPoint from, ReadOnlySpan<int> backwards, in LocatedPoint to, List<Vector3D>? points)
     {
         var along = 0.0;
         var before = from.Position;
@@ -240,7 +239,7 @@ internal sealed class PathShortener(UnfoldedFaces surface)
         var straight = (to.Position - from.Position).Length;
         var best = along;
         var hasStrip = false;
-        if (backwards.Length > 0 && wanted > 0)
+        if (backwards.Length > 0 && along > 0)
         {
             var last = double.PositiveInfinity;
 
@@ -268,7 +267,7 @@ internal sealed class PathShortener(UnfoldedFaces surface)
                 last = length;
                 hasStrip |= length < along;
                 best = Math.Min(best, length);
-                if (along - length >= wanted || length <= straight * (1 + 1e-14) || passes == 1 || !Reroute())
+                if (length <= straight * (1 + 1e-14) || passes == 1 || !Reroute())
                 {
                     break;
                 }

@@ -97,7 +97,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                    var found = scratch.Shorten(from, to, next++, 0, null).Shortened;
+                    var found = scratch.Shorten(from, to, next++, null);
                     distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
                 }
             }
@@ -119,7 +119,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         var from = LocatedPoint.Find(Topology, source, nameof(source));
         var to = LocatedPoint.Find(Topology, target, nameof(target));
         List<Vector3D> corners = [from.Position];
-        var length = Bounds(from, to, EdgeSlack * maxDistance, 0, corners, cancellationToken).Shortened;
+        var length = Shortened(from, to, EdgeSlack * maxDistance, corners, cancellationToken);
         if (!(length <= maxDistance) || double.IsPositiveInfinity(length))
         {
             return null;
@@ -128,27 +128,12 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         return new(length, QueryRules.Polyline(corners));
     }
 
-    /// <summary>Two upper bounds of the distance between two nodes: the path along edges, and that path shortened.</summary>
-    /// <param name="source">Node to start at.</param>
-    /// <param name="target">Node to end at.</param>
-    /// <param name="limit">Paths along edges longer than this are not searched for: both bounds are +∞ then.</param>
-    /// <param name="goodEnough">Shortening stops once the path is no longer than this; 0 never stops early.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    internal PathBounds Bounds(int source, int target, double limit, double goodEnough = 0, CancellationToken cancellationToken = default) => Bounds(
-        new LocatedPoint(Locus.Node, source, source, Topology.NodePositions[source]),
-        new LocatedPoint(Locus.Node, target, target, Topology.NodePositions[target]),
-        limit,
-        goodEnough,
-        null,
-        cancellationToken);
-
-    /// <summary>The same between any two points; <paramref name="corners"/> receives those of the shortened path but the first.</summary>
-    internal PathBounds Bounds(
-        in LocatedPoint from, in LocatedPoint to, double limit, double goodEnough, List<Vector3D>? corners, CancellationToken cancellationToken)
+    // Length of the path along edges of at most the limit, shortened; the corners but the first are added.
+    private double Shortened(in LocatedPoint from, in LocatedPoint to, double limit, List<Vector3D> corners, CancellationToken cancellationToken)
     {
         if (!QueryRules.IsWithinReach(Topology, from, to, limit))
         {
-            return new(double.PositiveInfinity, double.PositiveInfinity);
+            return double.PositiveInfinity;
         }
 
         var scratch = scratches.Rent();
@@ -158,14 +143,13 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
             scratch.Search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _));
             scratch.Search.Aim(from);
             scratch.Search.Run(from, cancellationToken);
-            return scratch.Shorten(from, to, 0, goodEnough, corners);
+            return scratch.Shorten(from, to, 0, corners);
         }
         finally
         {
             scratches.Return(scratch);
         }
     }
-
 
     private sealed class Scratch(EdgePathGraph graph, UnfoldedFaces surface)
     {
@@ -174,12 +158,12 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
 
         public EdgePathSearch Search { get; } = new(graph);
 
-        public PathBounds Shorten(in LocatedPoint from, in LocatedPoint to, int target, double goodEnough, List<Vector3D>? corners)
+        public double Shorten(in LocatedPoint from, in LocatedPoint to, int target, List<Vector3D>? corners)
         {
             var along = Search.ToTarget(target);
             if (double.IsPositiveInfinity(along))
             {
-                return new(along, along);
+                return along;
             }
 
             var straight = StraightSegment.Length(graph.Topology, from, to, out var crossing);
@@ -191,17 +175,11 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
                 }
 
                 corners?.Add(to.Position);
-                return new(along, along);
+                return along;
             }
 
             var count = Search.Trace(target, ref trace);
-            var shortened = shortener.Run(from, trace.AsSpan(0, count), to, goodEnough, corners);
-            return new(along, Math.Min(along, shortened));
+            return Math.Min(along, shortener.Run(from, trace.AsSpan(0, count), to, corners));
         }
     }
 }
-
-/// <summary>Two upper bounds of a distance; both +∞ where no path was found.</summary>
-/// <param name="Along">Length of the shortest path along edges.</param>
-/// <param name="Shortened">Length of a path no longer than that.</param>
-internal readonly record struct PathBounds(double Along, double Shortened);

@@ -115,26 +115,6 @@ public class ShortenedPropertyTests
         },
         iter: 60);
 
-    [Fact]
-    public void Bounds_stop_where_they_are_good_enough() => Gen.Select(Cases, Gen.Double[0.8, 1.2]).Sample((c, factor) =>
-    {
-        SurfaceTopology topology = new(c.Mesh);
-        ShortenedPathSolver solver = new(topology);
-        int a = topology.VertexNodes[c.Mesh.Triangles[c.A.Face].A], b = topology.VertexNodes[c.Mesh.Triangles[c.B.Face].A];
-        var free = solver.Bounds(a, b, double.PositiveInfinity);
-        var enough = factor * free.Shortened;
-        var early = solver.Bounds(a, b, double.PositiveInfinity, enough);
-        Assert.Equal(free.Along, early.Along);
-        Assert.InRange(early.Shortened, free.Shortened * (1 - Rounding), early.Along);
-        if (double.IsFinite(free.Along))
-        {
-            // A bound of at least the best length is met; a smaller one changes nothing.
-            Assert.True(factor < 1 ? early.Shortened == free.Shortened : early.Shortened <= enough * (1 + Rounding));
-            Assert.Equal(free, solver.Bounds(a, b, free.Along));
-            Assert.True(free.Along == 0 || double.IsPositiveInfinity(solver.Bounds(a, b, 0.999 * free.Along).Along));
-        }
-    });
-
     private static Triangle Among(int[] v, int count) => new(v[0] % count, v[1] % count, v[2] % count);
 
     private static void AssertIsPath(TriangleMesh mesh, GeodesicPath path, double length)
