@@ -100,8 +100,8 @@ public sealed class BicyclicGeodesicFilter : IThresholdFilter
             targetPoints[i] = candidates[lifted[i]].TargetPoint!.Value;
         }
 
-        var source = new FilterSide(pair.Source, cache, options.Ends, nameof(pair));
-        var target = new FilterSide(pair.Target, cache, options.Ends, nameof(pair));
+        var source = new FilterSide(pair.Source, cache, options.Ends, nameof(pair), cancellationToken);
+        var target = new FilterSide(pair.Target, cache, options.Ends, nameof(pair), cancellationToken);
         var threads = options.MaxDegreeOfParallelism;
         source.Map(sourcePoints, target, targetPoints, answers, threads, cancellationToken);
         target.Map(targetPoints, source, sourcePoints, answers, threads, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class FilterSide
     private SurfacePoint[] points = [];
     private int[] mapped = [];
 
-    public FilterSide(ObjectView view, MeshGeodesicsCache cache, MatchEnds ends, string parameter)
+    public FilterSide(ObjectView view, MeshGeodesicsCache cache, MatchEnds ends, string parameter, CancellationToken cancellationToken)
     {
         mesh = view.Mesh;
         field = view.Field;
@@ -25,8 +25,8 @@ internal sealed class FilterSide
         }
 
         this.ends = ends;
-        Geodesics = cache.For(mesh);
-        nearest = cache.For(field);
+        Geodesics = cache.For(mesh, cancellationToken);
+        nearest = cache.For(field, cancellationToken);
     }
 
     public MeshGeodesics Geodesics { get; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GeometryMatters.Cameras;
 
 namespace GeometryMatters.Geodesics;
 
@@ -9,25 +10,30 @@ namespace GeometryMatters.Geodesics;
 /// </summary>
 internal sealed class GapBridges
 {
+    // Nodes between two looks at the token: each may look into many cells.
+    private const int Stride = 64;
+
     private readonly Vector3[] positions;
     private readonly int[] components;
-    private readonly float longestGap;
-    private readonly Vector3 origin;
-    private readonly float cellSize;
+    private readonly double longestGap;
+    private readonly Vector3D origin;
+    private readonly double cellSize;
     private readonly int nx;
     private readonly int ny;
     private readonly int nz;
     private readonly CompressedRows cells;
+    private readonly CancellationToken cancellationToken;
 
-    private GapBridges(Vector3[] positions, int[] components, Vector3 min, Vector3 max, double longestGap)
+    private GapBridges(Vector3[] positions, int[] components, Vector3 min, Vector3 max, double longestGap, CancellationToken cancellationToken)
     {
         this.positions = positions;
         this.components = components;
-        this.longestGap = (float)longestGap;
+        this.longestGap = longestGap;
+        this.cancellationToken = cancellationToken;
         origin = min;
 
         // About two nodes per occupied cell of a surface, and never more cells than a few per node.
-        var size = max - min;
+        var size = max - origin;
         var longest = Math.Max(size.X, Math.Max(size.Y, size.Z));
         var perSide = Math.Clamp((int)Math.Sqrt(positions.Length / 4.0), 1, 128);
         cellSize = longest > 0 ? longest / perSide : 1;
@@ -42,11 +48,19 @@ internal sealed class GapBridges
             rows[n] = components[n] < 0 ? -1 : Row(CellOf(positions[n]));
         }
 
-        cells = CompressedRows.Group(nx * ny * nz, rows, nodes);
+        cells = CompressedRows.Group(nx * ny * nz, rows, nodes, cancellationToken);
     }
 
     /// <summary>Finds the bridges, shortest first, and joins their components in <paramref name="groups"/>.</summary>
-    public static SurfaceEdge[] Find(Vector3[] positions, int[] components, DisjointSets groups, int componentCount, Vector3 min, Vector3 max, double longestGap)
+    public static SurfaceEdge[] Find(
+        Vector3[] positions,
+        int[] components,
+        DisjointSets groups,
+        int componentCount,
+        Vector3 min,
+        Vector3 max,
+        double longestGap,
+        CancellationToken cancellationToken = default)
     {
         if (componentCount < 2)
         {
@@ -54,7 +68,7 @@ internal sealed class GapBridges
         }
 
         var bridges = new List<Gap>();
-        new GapBridges(positions, components, min, max, longestGap).Join(groups, componentCount, bridges);
+        new GapBridges(positions, components, min, max, longestGap, cancellationToken).Join(groups, componentCount, bridges);
         bridges.Sort();
         return [.. bridges.Select(b => new SurfaceEdge(b.A, b.B))];
     }
@@ -79,6 +93,11 @@ internal sealed class GapBridges
             var largest = Array.IndexOf(members, members.Max());
             for (var n = 0; n < positions.Length; n++)
             {
+                if (n % Stride == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 if (components[n] >= 0 && groups.Find(components[n]) is var group && group != largest)
                 {
                     LookAround(n, group, groups, ref nearest[group]);
@@ -99,7 +118,7 @@ internal sealed class GapBridges
     // Shells of cells around the node's own; a shell r cells out holds nothing nearer than (r − 1) cells.
     private void LookAround(int node, int group, DisjointSets groups, ref Gap best)
     {
-        var p = positions[node];
+        Vector3D p = positions[node];
         var (cx, cy, cz) = CellOf(p);
         for (var r = 0; (r - 1) * cellSize <= Math.Min(longestGap, best.Length) && r < Math.Max(nx, Math.Max(ny, nz)); r++)
         {
@@ -120,11 +139,11 @@ internal sealed class GapBridges
         }
     }
 
-    private void LookInto(int row, int node, Vector3 p, int group, DisjointSets groups, ref Gap best)
+    private void LookInto(int row, int node, Vector3D p, int group, DisjointSets groups, ref Gap best)
     {
         foreach (var other in cells[row])
         {
-            var length = Vector3.Distance(p, positions[other]);
+            var length = (positions[other] - p).Length;
             if (length <= longestGap && length <= best.Length && groups.Find(components[other]) != group)
             {
                 Gap gap = new(length, Math.Min(node, other), Math.Max(node, other));
@@ -136,18 +155,18 @@ internal sealed class GapBridges
         }
     }
 
-    private (int X, int Y, int Z) CellOf(Vector3 p)
+    private (int X, int Y, int Z) CellOf(Vector3D p)
     {
-        var q = (p - origin) / cellSize;
-        return (Math.Clamp((int)q.X, 0, nx - 1), Math.Clamp((int)q.Y, 0, ny - 1), Math.Clamp((int)q.Z, 0, nz - 1));
+        var q = p - origin;
+        return (Math.Clamp((int)(q.X / cellSize), 0, nx - 1), Math.Clamp((int)(q.Y / cellSize), 0, ny - 1), Math.Clamp((int)(q.Z / cellSize), 0, nz - 1));
     }
 
     private int Row((int X, int Y, int Z) cell) => (((cell.Z * ny) + cell.Y) * nx) + cell.X;
 
     /// <summary>A gap; the total order makes the forest unique.</summary>
-    private readonly record struct Gap(float Length, int A, int B) : IComparable<Gap>
+    private readonly record struct Gap(double Length, int A, int B) : IComparable<Gap>
     {
-        public static Gap None => new(float.PositiveInfinity, -1, -1);
+        public static Gap None => new(double.PositiveInfinity, -1, -1);
 
         public int CompareTo(Gap other)
         {

@@ -14,8 +14,10 @@ public sealed class MeshGeodesics
 
     /// <summary>Prepares a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
     /// <param name="mesh">The mesh.</param>
-    public MeshGeodesics(TriangleMesh mesh)
-        : this(new SurfaceTopology(mesh))
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public MeshGeodesics(TriangleMesh mesh, CancellationToken cancellationToken = default)
+        : this(new SurfaceTopology(mesh, null, cancellationToken))
     {
     }
 

@@ -9,13 +9,16 @@ namespace GeometryMatters.Geodesics;
 /// What is prepared once per mesh and once per field: topology with solvers, and nearest-neighbour search. Entries live as long as
 /// the mesh or field that they were made for is used elsewhere, so the cache is bounded by what the caller keeps loaded.
 /// </summary>
-/// <remarks>Safe for concurrent use; concurrent callers of one mesh share one preparation. Filters may share a cache.</remarks>
+/// <remarks>
+/// Safe for concurrent use; concurrent callers of one mesh share one preparation, and the next of them makes it where the first was cancelled. Filters may
+/// share a cache.
+/// </remarks>
 public sealed class MeshGeodesicsCache
 {
     private readonly SurfaceTopologyOptions topologyOptions;
     private readonly Func<SurfaceTopology, IGeodesicSolver>? solverFactory;
-    private readonly ConditionalWeakTable<TriangleMesh, Lazy<MeshGeodesics>> meshes = [];
-    private readonly ConditionalWeakTable<VertexField, Lazy<CrossMeshNearestNeighbor>> fields = [];
+    private readonly ConditionalWeakTable<TriangleMesh, MadeOnce<MeshGeodesics>> meshes = [];
+    private readonly ConditionalWeakTable<VertexField, MadeOnce<CrossMeshNearestNeighbor>> fields = [];
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="topologyOptions">How meshes are read; null for the defaults.</param>
@@ -30,13 +33,19 @@ public sealed class MeshGeodesicsCache
 
     /// <summary>Topology and solvers of a mesh.</summary>
     /// <param name="mesh">The mesh; entries go by reference.</param>
+    /// <param name="cancellationToken">Stops the preparation, or the wait for another caller's.</param>
     /// <returns>Both, made on first use.</returns>
-    public MeshGeodesics For(TriangleMesh mesh) => meshes.GetValue(mesh, m => new(() => Prepare(m))).Value;
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public MeshGeodesics For(TriangleMesh mesh, CancellationToken cancellationToken = default) =>
+        meshes.GetValue(mesh, _ => new()).Get(token => Prepare(mesh, token), cancellationToken);
 
     /// <summary>Nearest-neighbour search in a field.</summary>
     /// <param name="field">The field; entries go by reference.</param>
+    /// <param name="cancellationToken">Stops the preparation, or the wait for another caller's.</param>
     /// <returns>The search, made on first use.</returns>
-    public CrossMeshNearestNeighbor For(VertexField field) => fields.GetValue(field, f => new(() => new(f))).Value;
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public CrossMeshNearestNeighbor For(VertexField field, CancellationToken cancellationToken = default) =>
+        fields.GetValue(field, _ => new()).Get(token => new(field, token), cancellationToken);
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -45,9 +54,9 @@ public sealed class MeshGeodesicsCache
         fields.Clear();
     }
 
-    private MeshGeodesics Prepare(TriangleMesh mesh)
+    private MeshGeodesics Prepare(TriangleMesh mesh, CancellationToken cancellationToken)
     {
-        var topology = new SurfaceTopology(mesh, topologyOptions);
+        var topology = new SurfaceTopology(mesh, topologyOptions, cancellationToken);
         return new(topology, solverFactory?.Invoke(topology));
     }
 }

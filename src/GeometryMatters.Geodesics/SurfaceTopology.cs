@@ -12,6 +12,9 @@ namespace GeometryMatters.Geodesics;
 /// </remarks>
 public sealed class SurfaceTopology
 {
+    // Faces, sides, edges or nodes between two looks at the token.
+    private const int Stride = 1 << 15;
+
     private readonly int[] vertexNodes;
     private readonly int[] nodeVertices;
     private readonly int[] nodeCorners;
@@ -29,21 +32,23 @@ public sealed class SurfaceTopology
     /// <summary>Reads a mesh.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <param name="options">Welding and joining; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public SurfaceTopology(TriangleMesh mesh, SurfaceTopologyOptions? options = null)
-        : this(mesh, [], options)
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public SurfaceTopology(TriangleMesh mesh, SurfaceTopologyOptions? options = null, CancellationToken cancellationToken = default)
+        : this(mesh, [], options, cancellationToken)
     {
     }
 
     /// <summary>Reads a mesh whose positions are known to double precision: one per vertex, or none to take the mesh's own.</summary>
-    internal SurfaceTopology(TriangleMesh mesh, ReadOnlySpan<Vector3D> positions, SurfaceTopologyOptions? options = null)
+    internal SurfaceTopology(TriangleMesh mesh, ReadOnlySpan<Vector3D> positions, SurfaceTopologyOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         Options = options ?? new();
         Options.Validate();
         Mesh = mesh;
 
-        vertexNodes = VertexWeld.Weld(mesh, Options.WeldFraction, out nodeVertices);
+        vertexNodes = VertexWeld.Weld(mesh, Options.WeldFraction, out nodeVertices, cancellationToken);
         nodePositions = new Vector3[nodeVertices.Length];
         nodePoints = new Vector3D[nodeVertices.Length];
         nodeCorners = new int[nodeVertices.Length];
@@ -54,9 +59,10 @@ public sealed class SurfaceTopology
             nodePoints[n] = positions.IsEmpty ? nodePositions[n] : positions[nodeVertices[n]];
         }
 
-        (edges, faceEdges) = FindEdges();
-        (edgeFaces, nodeFaces) = FindFaces();
-        nodeEdges = FindNodeEdges();
+        cancellationToken.ThrowIfCancellationRequested();
+        (edges, faceEdges) = FindEdges(cancellationToken);
+        (edgeFaces, nodeFaces) = FindFaces(cancellationToken);
+        nodeEdges = FindNodeEdges(cancellationToken);
         for (var e = 0; e < edges.Length; e++)
         {
             var count = edgeFaces[e].Length;
@@ -64,9 +70,10 @@ public sealed class SurfaceTopology
             NonManifoldEdgeCount += count > 2 ? 1 : 0;
         }
 
-        components = FindComponents(out var pieces);
+        cancellationToken.ThrowIfCancellationRequested();
+        components = FindComponents(out var pieces, cancellationToken);
         ComponentCount = pieces;
-        (bridges, groups) = FindGroups();
+        (bridges, groups) = FindGroups(cancellationToken);
     }
 
     /// <summary>The mesh.</summary>
@@ -150,7 +157,7 @@ public sealed class SurfaceTopology
         return (vertexNodes[t.A], vertexNodes[t.B], vertexNodes[t.C]);
     }
 
-    private (SurfaceEdge[] Edges, int[] FaceEdges) FindEdges()
+    private (SurfaceEdge[] Edges, int[] FaceEdges) FindEdges(CancellationToken cancellationToken)
     {
         var sides = 3 * Mesh.FaceCount;
         var low = new int[sides];
@@ -158,6 +165,11 @@ public sealed class SurfaceTopology
         var order = new int[sides];
         for (var s = 0; s < sides; s++)
         {
+            if (s % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var t = Mesh.Triangles[s / 3];
             int a = vertexNodes[t[s % 3]], b = vertexNodes[t[((s % 3) + 1) % 3]];
             if (nodeCorners[a] < 0)
@@ -170,13 +182,18 @@ public sealed class SurfaceTopology
             order[s] = s;
         }
 
-        var byLow = CompressedRows.Group(NodeCount, low, order);
+        var byLow = CompressedRows.Group(NodeCount, low, order, cancellationToken);
         var found = new List<SurfaceEdge>(sides / 2);
         var perFace = new int[sides];
         Array.Fill(perFace, -1);
         var keys = new List<(int High, int Side)>();
         for (var n = 0; n < NodeCount; n++)
         {
+            if (n % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             keys.Clear();
             foreach (var s in byLow[n])
             {
@@ -198,12 +215,17 @@ public sealed class SurfaceTopology
         return ([.. found], perFace);
     }
 
-    private (CompressedRows EdgeFaces, CompressedRows NodeFaces) FindFaces()
+    private (CompressedRows EdgeFaces, CompressedRows NodeFaces) FindFaces(CancellationToken cancellationToken)
     {
         var sides = faceEdges.Length;
         int[] face = new int[sides], edge = new int[sides], node = new int[sides];
         for (var s = 0; s < sides; s++)
         {
+            if (s % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var f = s / 3;
             var hasInside = faceEdges[3 * f] >= 0 && faceEdges[(3 * f) + 1] >= 0 && faceEdges[(3 * f) + 2] >= 0;
             face[s] = f;
@@ -211,10 +233,10 @@ public sealed class SurfaceTopology
             node[s] = hasInside ? vertexNodes[Mesh.Triangles[f][s % 3]] : -1;
         }
 
-        return (CompressedRows.Group(edges.Length, edge, face), CompressedRows.Group(NodeCount, node, face));
+        return (CompressedRows.Group(edges.Length, edge, face, cancellationToken), CompressedRows.Group(NodeCount, node, face, cancellationToken));
     }
 
-    private CompressedRows FindNodeEdges()
+    private CompressedRows FindNodeEdges(CancellationToken cancellationToken)
     {
         var rows = new int[2 * edges.Length];
         var values = new int[2 * edges.Length];
@@ -224,15 +246,20 @@ public sealed class SurfaceTopology
             values[2 * e] = values[(2 * e) + 1] = e;
         }
 
-        return CompressedRows.Group(NodeCount, rows, values);
+        return CompressedRows.Group(NodeCount, rows, values, cancellationToken);
     }
 
-    private int[] FindComponents(out int count)
+    private int[] FindComponents(out int count, CancellationToken cancellationToken)
     {
         var sets = new DisjointSets(NodeCount);
-        foreach (var (a, b) in edges)
+        for (var e = 0; e < edges.Length; e++)
         {
-            sets.Union(a, b);
+            if (e % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            sets.Union(edges[e].A, edges[e].B);
         }
 
         var found = new int[NodeCount];
@@ -247,11 +274,19 @@ public sealed class SurfaceTopology
         return found;
     }
 
-    private (SurfaceEdge[] Bridges, int[] Groups) FindGroups()
+    private (SurfaceEdge[] Bridges, int[] Groups) FindGroups(CancellationToken cancellationToken)
     {
         var sets = new DisjointSets(ComponentCount);
         var found = Options.ComponentPolicy == ComponentPolicy.Bridge
-            ? GapBridges.Find(nodePositions, components, sets, ComponentCount, Mesh.Bounds.Min, Mesh.Bounds.Max, Options.BridgeFraction * Mesh.Bounds.Diagonal)
+            ? GapBridges.Find(
+                nodePositions,
+                components,
+                sets,
+                ComponentCount,
+                Mesh.Bounds.Min,
+                Mesh.Bounds.Max,
+                Options.BridgeFraction * ((Vector3D)Mesh.Bounds.Max - Mesh.Bounds.Min).Length,
+                cancellationToken)
             : [];
         return (found, Array.ConvertAll(components, c => c < 0 ? -1 : sets.Find(c)));
     }

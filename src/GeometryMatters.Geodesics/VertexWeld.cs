@@ -1,4 +1,5 @@
 using System.Numerics;
+using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -6,15 +7,19 @@ namespace GeometryMatters.Geodesics;
 /// <summary>Maps vertices that share a position to one node; nodes are numbered by their first vertex.</summary>
 internal static class VertexWeld
 {
+    // Vertices between two looks at the token.
+    private const int Stride = 4096;
+
     /// <summary>Returns the node of every vertex; <paramref name="nodeVertices"/> receives the first vertex of every node.</summary>
-    public static int[] Weld(TriangleMesh mesh, double? fraction, out int[] nodeVertices)
+    public static int[] Weld(TriangleMesh mesh, double? fraction, out int[] nodeVertices, CancellationToken cancellationToken = default)
     {
-        var tolerance = fraction * mesh.Bounds.Diagonal;
+        // Not the diagonal that the mesh tells: it may be beyond a float.
+        var tolerance = fraction * ((Vector3D)mesh.Bounds.Max - mesh.Bounds.Min).Length;
         var (map, first) = tolerance switch
         {
             null => AsIndexed(mesh.VertexCount),
-            > 0 => Near(mesh.Positions, tolerance.Value),
-            _ => Equal(mesh.Positions),
+            > 0 => Near(mesh.Positions, tolerance.Value, cancellationToken),
+            _ => Equal(mesh.Positions, cancellationToken),
         };
         nodeVertices = first;
         return map;
@@ -31,13 +36,18 @@ internal static class VertexWeld
         return (map, (int[])map.Clone());
     }
 
-    private static (int[] Map, int[] First) Equal(ReadOnlySpan<Vector3> positions)
+    private static (int[] Map, int[] First) Equal(ReadOnlySpan<Vector3> positions, CancellationToken cancellationToken)
     {
         var map = new int[positions.Length];
         var first = new List<int>(positions.Length);
         var nodes = new Dictionary<Vector3, int>(positions.Length);
         for (var v = 0; v < positions.Length; v++)
         {
+            if (v % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             // Adding zero turns −0 into +0, which hash apart in some runtimes.
             if (nodes.TryAdd(positions[v] + Vector3.Zero, first.Count))
             {
@@ -50,8 +60,9 @@ internal static class VertexWeld
         return (map, [.. first]);
     }
 
-    // A vertex joins the lowest node whose first vertex is within the tolerance; nodes do not drift with their members.
-    private static (int[] Map, int[] First) Near(ReadOnlySpan<Vector3> positions, double tolerance)
+    // A vertex joins the lowest node whose first vertex is within the tolerance; nodes do not drift with their members. The cells of
+    // a vertex less and plus the tolerance hold whatever is within it, also after rounding, which keeps order.
+    private static (int[] Map, int[] First) Near(ReadOnlySpan<Vector3> positions, double tolerance, CancellationToken cancellationToken)
     {
         var map = new int[positions.Length];
         var first = new List<int>(positions.Length);
@@ -59,17 +70,27 @@ internal static class VertexWeld
         var cells = new Dictionary<(long X, long Y, long Z), int>(positions.Length);
         for (var v = 0; v < positions.Length; v++)
         {
-            var p = positions[v];
-            var cell = (X: Cell(p.X, tolerance), Y: Cell(p.Y, tolerance), Z: Cell(p.Z, tolerance));
-            var node = int.MaxValue;
-            for (var i = 0; i < 27; i++)
+            if (v % Stride == 0)
             {
-                var beside = (cell.X + (i % 3) - 1, cell.Y + (i / 3 % 3) - 1, cell.Z + (i / 9) - 1);
-                for (var n = cells.GetValueOrDefault(beside, -1); n >= 0; n = nextInCell[n])
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            Vector3D p = positions[v];
+            var (low, high) = (Cell(p, tolerance, -tolerance), Cell(p, tolerance, tolerance));
+            var node = int.MaxValue;
+            for (var x = low.X; x <= high.X; x++)
+            {
+                for (var y = low.Y; y <= high.Y; y++)
                 {
-                    if (n < node && Vector3.Distance(positions[first[n]], p) <= tolerance)
+                    for (var z = low.Z; z <= high.Z; z++)
                     {
-                        node = n;
+                        for (var n = cells.GetValueOrDefault((x, y, z), -1); n >= 0; n = nextInCell[n])
+                        {
+                            if (n < node && (positions[first[n]] - p).Length <= tolerance)
+                            {
+                                node = n;
+                            }
+                        }
                     }
                 }
             }
@@ -78,6 +99,7 @@ internal static class VertexWeld
             {
                 node = first.Count;
                 first.Add(v);
+                var cell = Cell(p, tolerance, 0);
                 nextInCell.Add(cells.GetValueOrDefault(cell, -1));
                 cells[cell] = node;
             }
@@ -88,5 +110,8 @@ internal static class VertexWeld
         return (map, [.. first]);
     }
 
-    private static long Cell(double coordinate, double size) => (long)Math.Floor(coordinate / size);
+    private static (long X, long Y, long Z) Cell(Vector3D p, double size, double shift) => (Index(p.X, size, shift), Index(p.Y, size, shift), Index(p.Z, size, shift));
+
+    // Clamped: positions beyond 2⁶² cells share one, which costs time but no correctness.
+    private static long Index(double coordinate, double size, double shift) => (long)Math.Clamp(Math.Floor((coordinate + shift) / size), -4e18, 4e18);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CsCheck;
+using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics.Tests;
@@ -102,6 +103,68 @@ public class SurfaceTopologyTests
             var topology = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = fraction });
             Assert.Equal(Kruskal(mesh, topology, fraction), topology.Bridges.ToArray().Sum(b => Length(topology, b)), 4);
         });
+
+    [Fact]
+    public void Nodes_within_a_tolerance_are_those_of_comparing_every_pair() =>
+        Gen.Select(Clustered, Gen.Double[-9, -0.1], Gen.Int[-80, 80]).Sample((positions, logarithm, exponent) =>
+        {
+            // A power of two changes no digit, so that sizes whose squares are no floats weld as others do.
+            var fraction = Math.Pow(10, logarithm);
+            TriangleMesh mesh = new([.. positions.Select(p => p * MathF.ScaleB(1, exponent))], []);
+            SurfaceTopology topology = new(mesh, new() { WeldFraction = fraction });
+            var tolerance = fraction * ((Vector3D)mesh.Bounds.Max - mesh.Bounds.Min).Length;
+            List<int> first = [];
+            for (var v = 0; v < mesh.VertexCount; v++)
+            {
+                var node = first.FindIndex(f => ((Vector3D)mesh.Positions[f] - mesh.Positions[v]).Length <= tolerance);
+                if (node < 0)
+                {
+                    node = first.Count;
+                    first.Add(v);
+                }
+
+                Assert.Equal(node, topology.VertexNodes[v]);
+            }
+
+            Assert.Equal(first, topology.NodeVertices.ToArray());
+        });
+
+    [Theory]
+    [InlineData(-90)]
+    [InlineData(-60)]
+    [InlineData(62)]
+    [InlineData(63)]
+    [InlineData(100)]
+    public void Seams_gaps_and_distances_do_not_depend_on_the_unit_of_length(int exponent)
+    {
+        // 2⁶³ is about 1e19: squares of such lengths are no floats, and those of 2⁻⁹⁰ are all zero.
+        var unit = MathF.ScaleB(1, exponent);
+        var left = TestMeshes.Plane(4);
+        var mesh = TestMeshes.Merge(
+            left, left.MapPositions(p => p + new Vector3(1 + 2e-6f, 0, 0)), left.MapPositions(p => p + new Vector3(0, 1.02f, 0)), left.MapPositions(p => p + new Vector3(9, 9, 9)));
+        SurfaceTopologyOptions options = new() { WeldFraction = 1e-6, ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.01 };
+        SurfaceTopology small = new(mesh, options), large = new(mesh.MapPositions(p => p * unit), options);
+        Assert.Equal((3, 1), (small.ComponentCount, small.Bridges.Length));
+        Assert.Equal(small.VertexNodes.ToArray(), large.VertexNodes.ToArray());
+        Assert.Equal(small.Bridges.ToArray(), large.Bridges.ToArray());
+        Assert.Equal(small.Edges.ToArray(), large.Edges.ToArray());
+        Assert.True(small.TryGetSurfacePoint(0, out var from));
+        Assert.True(small.TryGetSurfacePoint(74, out var to));
+        Assert.Equal(new ExactGeodesicSolver(small).Distance(from, to) * unit, new ExactGeodesicSolver(large).Distance(from, to), 1e-12 * unit);
+    }
+
+    [Fact]
+    public void Cancelling_stops() =>
+        Assert.Throws<OperationCanceledException>(() => new SurfaceTopology(TestMeshes.Plane(4), null, new(canceled: true)));
+
+    private static readonly Gen<Vector3[]> Clustered = Gen.Select(
+        Gen.Float[-1, 1].Array[3].Array[1, 6],
+        Gen.Select(Gen.Int[0, 5], Gen.Float[-1, 1].Array[3], Gen.Float[-8, 0]).Array[1, 40],
+        (centres, members) => members.Select(m =>
+        {
+            var (c, scale) = (centres[m.Item1 % centres.Length], MathF.Pow(10, m.Item3));
+            return new Vector3(c[0], c[1], c[2]) + (scale * new Vector3(m.Item2[0], m.Item2[1], m.Item2[2]));
+        }).ToArray());
 
     [Fact]
     public void Options_out_of_range_are_named()

@@ -49,12 +49,19 @@ internal sealed class AlignedRows
     /// <param name="order">Which descriptor each row takes; empty for all in their order.</param>
     /// <param name="what">What a descriptor is called when a value in it is not finite.</param>
     /// <param name="firstName">Number of the first descriptor.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidInputException">A value is not finite.</exception>
-    public static AlignedRows Unit(ReadOnlySpan<float> values, int channels, ReadOnlySpan<int> order, string what, int firstName = 0)
+    public static AlignedRows Unit(
+        ReadOnlySpan<float> values, int channels, ReadOnlySpan<int> order, string what, int firstName = 0, CancellationToken cancellationToken = default)
     {
         AlignedRows rows = new(values.Length / channels, channels);
         for (var i = 0; i < rows.Count; i++)
         {
+            if (i % 4096 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var from = order.IsEmpty ? i : order[i];
             Normalize(values.Slice(from * channels, channels), rows[i], firstName + from, what);
         }

@@ -18,11 +18,13 @@ public sealed class CrossMeshNearestNeighbor
 
     /// <summary>Prepares a field for queries.</summary>
     /// <param name="field">The descriptors that are searched.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
     /// <exception cref="ArgumentException">The field has no vertices.</exception>
-    public CrossMeshNearestNeighbor(VertexField field)
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public CrossMeshNearestNeighbor(VertexField field, CancellationToken cancellationToken = default)
     {
         FieldQueries.RequireVertices(field);
-        index = new(field);
+        index = new(field, cancellationToken);
     }
 
     /// <summary>Number of vertices that are searched.</summary>

@@ -12,13 +12,17 @@ namespace GeometryMatters.Matching;
 /// </remarks>
 internal sealed unsafe class FieldIndex
 {
+    // Rows between two looks at the token.
+    private const int ProjectedTogether = 4096;
+
     private readonly double headError;
     private readonly double deviation;
 
-    public FieldIndex(VertexField field)
+    public FieldIndex(VertexField field, CancellationToken cancellationToken = default)
     {
-        Rows = AlignedRows.Unit(field.Values, field.Channels, [], "vertex");
+        Rows = AlignedRows.Unit(field.Values, field.Channels, [], "vertex", cancellationToken: cancellationToken);
         Directions = FieldSubspace.Fit(Rows);
+        cancellationToken.ThrowIfCancellationRequested();
         deviation = FieldSubspace.Deviation(Directions);
         var unit = Math.Pow(2, -24);
         headError = Math.Sqrt(Directions.Count) * RowProducts.ErrorOf(Rows.Groups) * (1 + deviation);
@@ -29,13 +33,24 @@ internal sealed unsafe class FieldIndex
         LeafSlack = (float)(1.05 * (exact + ((HeadChannels + 60) * unit)));
 
         var heads = new float[Rows.Count * Directions.Count];
-        Project(Rows.Pointer, Rows.Count, heads);
-        Names = LeafOrder.Of(heads, Directions.Count);
-        Permute(Rows, Names);
+        for (var first = 0; first < Rows.Count; first += ProjectedTogether)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(ProjectedTogether, Rows.Count - first);
+            Project(Rows.Pointer + ((long)first * Rows.Stride), count, heads.AsSpan(first * HeadChannels, count * HeadChannels));
+        }
+
+        Names = LeafOrder.Of(heads, Directions.Count, cancellationToken);
+        Permute(Rows, Names, cancellationToken);
         Heads = new(Rows.Count, HeadChannels + 1);
         Leaves = new((Rows.Count + PackedRows.PanelRows - 1) / PackedRows.PanelRows, HeadChannels);
         for (var i = 0; i < Rows.Count; i++)
         {
+            if (i % ProjectedTogether == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var head = heads.AsSpan(Names[i] * HeadChannels, HeadChannels);
             Heads.Write(i, 0, head, 1);
             Heads[i, HeadChannels] = OutsideOf(Rows[i], head, out _);
@@ -49,6 +64,11 @@ internal sealed unsafe class FieldIndex
         Array.Fill(LeafSquares, float.PositiveInfinity);
         for (var leaf = 0; leaf < Leaves.Count; leaf++)
         {
+            if (leaf % (ProjectedTogether / PackedRows.PanelRows) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             Bound(leaf, heads);
         }
     }
@@ -134,10 +154,11 @@ internal sealed unsafe class FieldIndex
 
     private static float Up(double value) => (float)(value * (1 + 1e-6));
 
-    private static void Permute(AlignedRows rows, int[] order)
+    private static void Permute(AlignedRows rows, int[] order, CancellationToken cancellationToken)
     {
         var moved = new bool[order.Length];
         var held = new float[rows.Channels];
+        var done = 0;
         for (var start = 0; start < order.Length; start++)
         {
             if (moved[start])
@@ -149,6 +170,11 @@ internal sealed unsafe class FieldIndex
             var at = start;
             while (!moved[at])
             {
+                if (++done % ProjectedTogether == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 moved[at] = true;
                 if (order[at] == start)
                 {

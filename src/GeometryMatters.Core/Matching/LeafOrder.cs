@@ -10,9 +10,11 @@ internal sealed class LeafOrder
     private readonly int channels;
     private readonly int[] order;
     private readonly float[] keys;
+    private readonly CancellationToken cancellationToken;
 
-    private LeafOrder(float[] points, int channels)
+    private LeafOrder(float[] points, int channels, CancellationToken cancellationToken)
     {
+        this.cancellationToken = cancellationToken;
         this.points = points;
         this.channels = channels;
         order = [.. Enumerable.Range(0, points.Length / channels)];
@@ -22,10 +24,11 @@ internal sealed class LeafOrder
     /// <summary>Orders points.</summary>
     /// <param name="points">Finite coordinates, point by point.</param>
     /// <param name="channels">Coordinates of a point.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>For each place the point that takes it.</returns>
-    public static int[] Of(float[] points, int channels)
+    public static int[] Of(float[] points, int channels, CancellationToken cancellationToken = default)
     {
-        LeafOrder tree = new(points, channels);
+        LeafOrder tree = new(points, channels, cancellationToken);
         tree.Split(0, tree.order.Length);
         return tree.order;
     }
@@ -35,6 +38,7 @@ internal sealed class LeafOrder
     {
         while (count > Leaf)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var axis = Widest(first, count);
             for (var i = first; i < first + count; i++)
             {

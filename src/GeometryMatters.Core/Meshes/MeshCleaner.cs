@@ -5,23 +5,30 @@ namespace GeometryMatters.Meshes;
 /// <summary>Joins vertices at the same place and drops faces and vertices that carry nothing.</summary>
 public static class MeshCleaner
 {
+    // Faces or vertices between two looks at the token.
+    private const int Stride = 16384;
+
     /// <summary>Cleans a mesh; the order of what is kept stays.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <param name="options">What to join and drop; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The cleaned mesh with maps from and to the old one.</returns>
     /// <remarks>
     /// Welding goes through the vertices in order: each joins the first kept vertex within the weld distance or is kept itself.
     /// Kept vertices are therefore farther apart than that distance, and cleaning twice changes nothing.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static CleanedMesh Clean(TriangleMesh mesh, MeshCleanerOptions? options = null)
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static CleanedMesh Clean(TriangleMesh mesh, MeshCleanerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         options ??= new();
         options.Validate();
-        var representatives = options.WeldVertices ? VertexWelder.Weld(mesh.Positions, options.WeldDistance) : Identity(mesh.VertexCount);
-        var (triangles, faceMap) = KeepFaces(mesh, representatives, options);
+        cancellationToken.ThrowIfCancellationRequested();
+        var representatives = options.WeldVertices ? VertexWelder.Weld(mesh.Positions, options.WeldDistance, cancellationToken) : Identity(mesh.VertexCount);
+        var (triangles, faceMap) = KeepFaces(mesh, representatives, options, cancellationToken);
         var vertexMap = Renumber(representatives, triangles, options.DropUnreferencedVertices, out var kept);
+        cancellationToken.ThrowIfCancellationRequested();
         var positions = new Vector3[kept.Count];
         for (var i = 0; i < positions.Length; i++)
         {
@@ -34,6 +41,7 @@ public static class MeshCleaner
             triangles[f] = new(vertexMap[t.A], vertexMap[t.B], vertexMap[t.C]);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return new(new(positions, [.. triangles], "cleaned mesh"), vertexMap, faceMap);
     }
 
@@ -48,13 +56,19 @@ public static class MeshCleaner
         return result;
     }
 
-    private static (List<Triangle> Triangles, int[] FaceMap) KeepFaces(TriangleMesh mesh, int[] representatives, MeshCleanerOptions options)
+    private static (List<Triangle> Triangles, int[] FaceMap) KeepFaces(
+        TriangleMesh mesh, int[] representatives, MeshCleanerOptions options, CancellationToken cancellationToken)
     {
         List<Triangle> triangles = new(mesh.FaceCount);
         List<int> faceMap = new(mesh.FaceCount);
         HashSet<(int, int, int)> seen = [];
         for (var f = 0; f < mesh.FaceCount; f++)
         {
+            if (f % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var old = mesh.Triangles[f];
             Triangle t = new(representatives[old.A], representatives[old.B], representatives[old.C]);
             var collapsed = TriangleMath.HasRepeatedCorner(t);

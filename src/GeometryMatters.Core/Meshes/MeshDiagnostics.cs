@@ -81,13 +81,20 @@ public static class MeshDiagnostics
             count++;
             boundary += end - start == 1 ? 1 : 0;
             nonManifold += end - start > 2 ? 1 : 0;
-            var edge = Vector3.Distance(mesh.Positions[(int)(sorted[start] >> 32)], mesh.Positions[(int)(uint)sorted[start]]);
+            var edge = Distance(mesh.Positions[(int)(sorted[start] >> 32)], mesh.Positions[(int)(uint)sorted[start]]);
             length += edge;
             longest = Math.Max(longest, edge);
             start = end;
         }
 
         return (count, boundary, nonManifold, length, longest);
+    }
+
+    // In doubles: squares of large floats are no floats.
+    private static double Distance(Vector3 a, Vector3 b)
+    {
+        double x = (double)a.X - b.X, y = (double)a.Y - b.Y, z = (double)a.Z - b.Z;
+        return Math.Sqrt((x * x) + (y * y) + (z * z));
     }
 
     private static ulong Key(int a, int b) => ((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b);

@@ -8,11 +8,14 @@ internal static class VertexWelder
     // Wide cells make it rare that a vertex has to look into a neighbouring one.
     private const double CellsPerDistance = 16;
 
-    public static int[] Weld(ReadOnlySpan<Vector3> positions, float distance)
+    // Vertices between two looks at the token.
+    private const int Stride = 4096;
+
+    public static int[] Weld(ReadOnlySpan<Vector3> positions, float distance, CancellationToken cancellationToken = default)
     {
         if (distance == 0)
         {
-            return WeldEqual(positions);
+            return WeldEqual(positions, cancellationToken);
         }
 
         var result = new int[positions.Length];
@@ -21,6 +24,11 @@ internal static class VertexWelder
         var cell = distance * CellsPerDistance;
         for (var i = 0; i < positions.Length; i++)
         {
+            if (i % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             result[i] = Find(positions, i, distance, cell, cells, next);
             if (result[i] == i)
             {
@@ -34,13 +42,18 @@ internal static class VertexWelder
     }
 
     // An open hash table of vertices, at most half full.
-    private static int[] WeldEqual(ReadOnlySpan<Vector3> positions)
+    private static int[] WeldEqual(ReadOnlySpan<Vector3> positions, CancellationToken cancellationToken)
     {
         var result = new int[positions.Length];
         var bits = BitOperations.Log2((uint)positions.Length + 1) + 2;
         var table = new int[1L << bits];
         for (var i = 0; i < positions.Length; i++)
         {
+            if (i % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var p = positions[i] + Vector3.Zero; // −0 becomes 0
             var hash = BitConverter.SingleToUInt32Bits(p.X) * 0x9E3779B97F4A7C15UL;
             hash = (hash ^ (hash >> 32) ^ BitConverter.SingleToUInt32Bits(p.Y)) * 0x9E3779B97F4A7C15UL;

@@ -25,13 +25,13 @@ internal sealed class CertifiedDecision
         for (var i = 0; i < queries.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            verdicts[i] = Decide(queries[i]);
+            verdicts[i] = Decide(queries[i], cancellationToken);
         }
     }
 
-    private FilterVerdict Decide(in BicyclicQuery query)
+    private FilterVerdict Decide(in BicyclicQuery query, CancellationToken cancellationToken)
     {
-        DistanceBounds s = new(source, query.SourceStart, query.SourceEnd), t = new(target, query.TargetStart, query.TargetEnd);
+        DistanceBounds s = new(source, query.SourceStart, query.SourceEnd, cancellationToken), t = new(target, query.TargetStart, query.TargetEnd, cancellationToken);
         if (!s.AreJoined || !t.AreJoined)
         {
             return FilterVerdict.Reject(RejectReason.Disconnected);

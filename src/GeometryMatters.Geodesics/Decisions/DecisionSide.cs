@@ -1,3 +1,4 @@
+using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -5,7 +6,7 @@ namespace GeometryMatters.Geodesics;
 /// <summary>One mesh of a decision: bounds and distances between two of its points, over the bounding-box diagonal.</summary>
 internal sealed class DecisionSide(MeshGeodesics geodesics)
 {
-    private readonly double diagonal = geodesics.Topology.Mesh.Bounds.Diagonal;
+    private readonly double diagonal = DiagonalOf(geodesics.Topology.Mesh.Bounds);
 
     public MeshGeodesics Geodesics => geodesics;
 
@@ -17,20 +18,25 @@ internal sealed class DecisionSide(MeshGeodesics geodesics)
     public double Section(in LocatedPoint a, in LocatedPoint b, double most) =>
         Normalized(PlaneSection.Length(geodesics.Sections, a, b, Limit(most)));
 
-    public double EdgePath(SurfacePoint a, SurfacePoint b, double most) => Distance(geodesics.EdgePaths, a, b, most);
+    public double EdgePath(SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken) =>
+        Distance(geodesics.EdgePaths, a, b, most, cancellationToken);
 
     /// <summary>The exact distance; +∞ where it is above <paramref name="most"/>.</summary>
-    public double Exact(SurfacePoint a, SurfacePoint b, double most = double.PositiveInfinity) => Distance(geodesics.Exact, a, b, most);
+    public double Exact(SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken) => Distance(geodesics.Exact, a, b, most, cancellationToken);
 
     // A mesh of one position has no diagonal, and no distances either.
     public double Normalized(double distance) => distance == 0 ? 0 : distance / diagonal;
 
     public double Limit(double most) => double.IsPositiveInfinity(most) ? most : Math.Max(0, most * diagonal);
 
-    private double Distance(IGeodesicSolver solver, SurfacePoint a, SurfacePoint b, double most)
+    // The float that users read as well, unless the box is larger than any: verdicts then go by the same unit.
+    private static double DiagonalOf(BoundingBox box) =>
+        float.IsFinite(box.Diagonal) ? box.Diagonal : ((Vector3D)box.Max - box.Min).Length;
+
+    private double Distance(IGeodesicSolver solver, SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken)
     {
         Span<double> found = stackalloc double[1];
-        solver.Distances(a, [b], found, Limit(most));
+        solver.Distances(a, [b], found, Limit(most), cancellationToken);
         return Normalized(found[0]);
     }
 }

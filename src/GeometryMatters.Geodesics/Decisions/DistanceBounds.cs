@@ -10,10 +10,12 @@ internal struct DistanceBounds
     private readonly SurfacePoint end;
     private readonly LocatedPoint from;
     private readonly LocatedPoint to;
+    private readonly CancellationToken cancellationToken;
 
-    public DistanceBounds(DecisionSide side, SurfacePoint start, SurfacePoint end)
+    public DistanceBounds(DecisionSide side, SurfacePoint start, SurfacePoint end, CancellationToken cancellationToken)
     {
         this.side = side;
+        this.cancellationToken = cancellationToken;
         this.start = start;
         this.end = end;
         from = LocatedPoint.Find(side.Geodesics.Topology, start, nameof(start));
@@ -44,7 +46,7 @@ internal struct DistanceBounds
     {
         if (most >= Lower)
         {
-            Upper = Math.Min(Upper, side.EdgePath(start, end, most));
+            Upper = Math.Min(Upper, side.EdgePath(start, end, most, cancellationToken));
         }
     }
 
@@ -54,7 +56,7 @@ internal struct DistanceBounds
     public bool Measure(double most, double slack)
     {
         // A path that is known need not be searched beyond: fewer windows are kept.
-        var exact = side.Exact(start, end, Math.Min(most, Upper + slack));
+        var exact = side.Exact(start, end, Math.Min(most, Upper + slack), cancellationToken);
         if (double.IsPositiveInfinity(exact))
         {
             Lower = Math.Max(Lower, most);
@@ -66,5 +68,5 @@ internal struct DistanceBounds
     }
 
     /// <summary>The distance that decisions are defined by: of a search for this pair alone, without limit.</summary>
-    public readonly double Defining() => side.Exact(start, end);
+    public readonly double Defining() => side.Exact(start, end, double.PositiveInfinity, cancellationToken);
 }

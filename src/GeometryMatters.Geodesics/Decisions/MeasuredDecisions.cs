@@ -44,16 +44,16 @@ internal sealed class MeasuredDecisions
         Measure(s, t.Measured, cancellationToken);
         for (var i = 0; i < count; i++)
         {
-            verdicts[i] = s.AreJoined[i] && t.AreJoined[i] ? Decide(s, t, i) : FilterVerdict.Reject(RejectReason.Disconnected);
+            verdicts[i] = s.AreJoined[i] && t.AreJoined[i] ? Decide(s, t, i, cancellationToken) : FilterVerdict.Reject(RejectReason.Disconnected);
         }
     }
 
-    private FilterVerdict Decide(in Ends s, in Ends t, int i)
+    private FilterVerdict Decide(in Ends s, in Ends t, int i, CancellationToken cancellationToken)
     {
         var sum = s.Measured[i] + t.Measured[i];
         if (basis == VerdictBasis.Exact && !threshold.IsBelow(sum) && !threshold.IsAbove(sum))
         {
-            sum = source.Exact(s.Start[i], s.End[i]) + target.Exact(t.Start[i], t.End[i]);
+            sum = source.Exact(s.Start[i], s.End[i], double.PositiveInfinity, cancellationToken) + target.Exact(t.Start[i], t.End[i], double.PositiveInfinity, cancellationToken);
         }
 
         return threshold.Keeps(sum) || most.Keeps(sum)

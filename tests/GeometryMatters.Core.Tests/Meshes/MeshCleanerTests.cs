@@ -74,6 +74,27 @@ public class MeshCleanerTests
             }
         });
 
+    [Fact]
+    public void Cleaning_does_not_depend_on_the_unit_of_length() =>
+        Gen.Select(Gen.Int[0, 10_000], Gen.Int[-60, 100]).Sample((seed, exponent) =>
+        {
+            // A power of two changes no digit; neighbours are near within the same share of it.
+            var unit = MathF.ScaleB(1, exponent);
+            var small = Shapes.Soup(seed);
+            var large = MeshCleaner.Clean(small.MapPositions(p => p * unit), new() { WeldDistance = 1e-6f * unit });
+            var clean = MeshCleaner.Clean(small, new() { WeldDistance = 1e-6f });
+            Assert.Equal(clean.VertexMap, large.VertexMap);
+            Assert.Equal(clean.FaceMap, large.FaceMap);
+            Assert.Equal(clean.Mesh.Positions.ToArray().Select(p => p * unit), large.Mesh.Positions.ToArray());
+            MeshReport report = MeshDiagnostics.Inspect(clean.Mesh), scaled = MeshDiagnostics.Inspect(large.Mesh);
+            Assert.Equal(report.LongestEdge * unit, scaled.LongestEdge);
+            Assert.Equal(report.MeanEdgeLength * unit, scaled.MeanEdgeLength);
+        });
+
+    [Fact]
+    public void Cancelling_stops() =>
+        Assert.Throws<OperationCanceledException>(() => MeshCleaner.Clean(Shapes.Box(), null, new(canceled: true)));
+
     private static bool Near(Vector3 a, Vector3 b) =>
         Math.Pow((double)a.X - b.X, 2) + Math.Pow((double)a.Y - b.Y, 2) + Math.Pow((double)a.Z - b.Z, 2) <= (double)1e-6f * 1e-6f;
 }

@@ -24,7 +24,7 @@ public class ExactReferenceTests
         var mesh = TestMeshes.ReadObj(RequireShared.File($"meshes/{name}.obj"));
         var pairs = ReferencePair.Read(RequireShared.File($"meshes/{name}.pairs.csv"));
         var positions = TestMeshes.ReadObjPositions(RequireShared.File($"meshes/{name}.obj"));
-        var topology = new SurfaceTopology(mesh, positions, new() { WeldFraction = null });
+        var topology = new SurfaceTopology(mesh, positions, new() { WeldFraction = null }, TestContext.Current.CancellationToken);
         var solver = new ExactGeodesicSolver(topology);
         foreach (var pair in (ReferencePair[])[.. pairs.Where(p => p.Kind == "near"), .. pairs.Where(p => p.Kind == "far").Take(far)])
         {

@@ -10,7 +10,7 @@ internal static class MeshReconstruction
     {
         var size = mesh.Bounds.Size;
         var diagonal = mesh.Bounds.Diagonal;
-        var welded = MeshCleaner.Clean(mesh).Mesh;
+        var welded = MeshCleaner.Clean(mesh, null, cancellationToken).Mesh;
         var edge = Math.Max(size.X, Math.Max(size.Y, size.Z)) / options.Cells;
         var even = MeshSubdivider.ToMaxEdge(welded, 2 * edge, cancellationToken).Mesh;
 

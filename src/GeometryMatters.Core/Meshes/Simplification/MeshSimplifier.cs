@@ -27,7 +27,7 @@ public static class MeshSimplifier
         {
             WeldVertices = options.WeldFraction is not null,
             WeldDistance = (float)Math.Min((options.WeldFraction ?? 0) * frame.Diagonal, float.MaxValue),
-        });
+        }, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         CollapseSurface surface = new(clean.Mesh);
