@@ -125,6 +125,61 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1e-6f)]
+    [InlineData(0)]
+    public Task Cleaning_a_mesh(float weldDistance)
+    {
+        var mesh = Bumps(700);
+        return Assert200(token => MeshCleaner.Clean(mesh, new() { WeldDistance = weldDistance }, token));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1e-7)]
+    public Task Reading_a_mesh_as_a_surface(double weldFraction)
+    {
+        var mesh = Bumps(500);
+        return Assert200(token => new SurfaceTopology(mesh, new() { WeldFraction = weldFraction }, token));
+    }
+
+    [Fact]
+    public Task Bridging_the_gaps_of_a_mesh_in_pieces()
+    {
+        // Two sheets of 60,000 nodes a tenth apart: each node of one looks for the nearest of the other.
+        var sheet = Bumps(250);
+        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p with { Z = p.Z + 0.1f }));
+        return Assert200(token => new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.5 }, token));
+    }
+
+    [Fact]
+    public Task Preparing_a_field_for_searches()
+    {
+        Random random = new(1);
+        var values = new float[100_000 * 256];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = random.NextSingle() - 0.5f;
+        }
+
+        VertexField field = new(100_000, 256, values);
+        return Assert200(token => new CrossMeshNearestNeighbor(field, token));
+    }
+
+    [Fact]
+    public Task Deciding_by_exact_distances()
+    {
+        // A tight decision: bounds settle few of the pairs, and each exact distance takes a while.
+        var mesh = Bumps(200);
+        MeshGeodesics geodesics = new(mesh);
+        BicyclicDecider decider = new(geodesics, geodesics, new() { Threshold = 0.2f, ReportErrorsUpTo = 1 });
+        Random random = new(1);
+        var queries = Enumerable.Range(0, 12).Select(_ => new BicyclicQuery(Corner(), Corner(), Corner(), Corner())).ToArray();
+        return Assert200(token => decider.Decide(queries, new FilterVerdict[queries.Length], token));
+
+        SurfacePoint Corner() => SurfacePoint.AtCorner(random.Next(mesh.FaceCount), 0);
+    }
+
+    [Theory]
     [InlineData("edges", 400)]
     [InlineData("virtual sources", 250)]
     [InlineData("exact", 120)]

@@ -90,7 +90,7 @@ internal static class TrainingStage
 
         public int Count => labels.Count;
 
-        public TrainingPair Load(int index)
+        public TrainingPair Load(int index, CancellationToken cancellationToken = default)
         {
             var pair = labels[index];
             string source = $"{pair.Category}/{pair.SourceId}", target = $"{pair.Category}/{pair.TargetId}";

@@ -8,7 +8,7 @@ namespace GeometryMatters.Training.Adapters;
 /// <summary>The small network that lifts frozen 2D features into a space where nearest neighbours are correspondences (paper 3.2).</summary>
 /// <remarks>
 /// One branch of ResNet bottleneck blocks per input map, mixed by softmax weights. Needs no mesh and no field: images and their 2D features only.
-/// Holds native memory: dispose it. <see cref="Transform"/> is safe for concurrent calls.
+/// Holds native memory: dispose it. <see cref="Transform(IReadOnlyList{FeatureMap})"/> is safe for concurrent calls.
 /// </remarks>
 public sealed class Adapter : IDisposable
 {
@@ -26,28 +26,40 @@ public sealed class Adapter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="BackendUnavailableException">libtorch cannot be loaded.</exception>
     public Adapter(AdapterOptions? options = null, int seed = 42)
+        : this(options ?? new(), (name, shape) => AdapterParameters.InitialValues(name, shape, seed), CancellationToken.None)
     {
-        Options = options ?? new AdapterOptions();
-        Options.Validate();
-        byCell = Options.Normalization == AdapterNormalization.Cell;
-        TorchRuntime.EnsureLoaded();
-        using var outside = NewDisposeScope();
-        foreach (var (name, shape) in AdapterParameters.Describe(Options))
-        {
-            Add(name, shape, AdapterParameters.InitialValues(name, shape, seed));
-        }
+    }
+
+    /// <summary>The same, and its making can be stopped between two parameters.</summary>
+    internal Adapter(AdapterOptions options, int seed, CancellationToken cancellationToken)
+        : this(options, (name, shape) => AdapterParameters.InitialValues(name, shape, seed), cancellationToken)
+    {
     }
 
     internal Adapter(AdapterOptions options, IReadOnlyDictionary<string, float[]> values)
+        : this(options, (name, _) => values[name], CancellationToken.None)
+    {
+    }
+
+    private Adapter(AdapterOptions options, Func<string, long[], float[]> values, CancellationToken cancellationToken)
     {
         Options = options;
         Options.Validate();
         byCell = Options.Normalization == AdapterNormalization.Cell;
         TorchRuntime.EnsureLoaded();
         using var outside = NewDisposeScope();
-        foreach (var (name, shape) in AdapterParameters.Describe(Options))
+        try
         {
-            Add(name, shape, values[name]);
+            foreach (var (name, shape) in AdapterParameters.Describe(Options))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Add(name, shape, values(name, shape));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -71,14 +83,23 @@ public sealed class Adapter : IDisposable
     /// <param name="maps">The image's frozen feature maps, one a branch, on one grid; not normalised.</param>
     /// <returns>A map of <see cref="AdapterOptions.OutputChannels"/> channels on the same grid, every cell at unit length.</returns>
     /// <exception cref="ArgumentException">The maps are of another number, channels or of different grids.</exception>
-    public FeatureMap Transform(IReadOnlyList<FeatureMap> maps)
+    public FeatureMap Transform(IReadOnlyList<FeatureMap> maps) => Transform(maps, CancellationToken.None);
+
+    /// <summary>Adapts one image's maps; at the paper's size that takes a second or so on the CPU.</summary>
+    /// <param name="maps">The image's frozen feature maps, one a branch, on one grid; not normalised.</param>
+    /// <param name="cancellationToken">Stops between two operations of the network.</param>
+    /// <returns>A map of <see cref="AdapterOptions.OutputChannels"/> channels on the same grid, every cell at unit length.</returns>
+    /// <exception cref="ArgumentException">The maps are of another number, channels or of different grids.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public FeatureMap Transform(IReadOnlyList<FeatureMap> maps, CancellationToken cancellationToken)
     {
         CheckMaps(maps, nameof(maps));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using InputTensors inputs = new();
         XorShift unused = default;
-        var output = Normalize(Forward(inputs.Fill(maps, 0, ref unused, Device), maps[0].Grid));
+        var output = Normalize(Forward(inputs.Fill(maps, 0, ref unused, Device), maps[0].Grid, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
         return new FeatureMap(maps[0].Grid, Options.OutputChannels, output.cpu().contiguous().data<float>().ToArray());
     }
 
@@ -138,7 +159,8 @@ public sealed class Adapter : IDisposable
     /// <summary>Raw output [cells, channels] of one image.</summary>
     /// <param name="inputs">Per branch [cells, channels]; no gradient goes into them.</param>
     /// <param name="grid">Rows and columns of the cells.</param>
-    internal Tensor Forward(IReadOnlyList<Tensor> inputs, GridSize grid)
+    /// <param name="cancellationToken">Stops between two operations.</param>
+    internal Tensor Forward(IReadOnlyList<Tensor> inputs, GridSize grid, CancellationToken cancellationToken = default)
     {
         var mixing = nn.functional.softmax(Parameter(AdapterParameters.MixingWeights), 0);
         Tensor? sum = null;
@@ -150,7 +172,7 @@ public sealed class Adapter : IDisposable
             for (var j = 0; j < Options.BlocksPerBranch; j++)
             {
                 var activated = j + 1 < Options.BlocksPerBranch || Options.OutputActivation == AdapterActivation.Relu;
-                x = Block(AdapterParameters.Prefix(i, j), x, grid, activated);
+                x = Block(AdapterParameters.Prefix(i, j), x, grid, activated, cancellationToken);
             }
 
             var weighted = mixing[i] * x;
@@ -193,12 +215,16 @@ public sealed class Adapter : IDisposable
         }
     }
 
-    private Tensor Block(string prefix, Tensor x, GridSize grid, bool activated)
+    private Tensor Block(string prefix, Tensor x, GridSize grid, bool activated, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
+        cancellationToken.ThrowIfCancellationRequested();
         var a = Normalized($"{prefix}.conv1", Mix($"{prefix}.conv1", x)).relu_();
+        cancellationToken.ThrowIfCancellationRequested();
         var b = Normalized($"{prefix}.conv2", Convolve($"{prefix}.conv2", a, grid)).relu_();
+        cancellationToken.ThrowIfCancellationRequested();
         var c = Normalized($"{prefix}.conv3", Mix($"{prefix}.conv3", b));
+        cancellationToken.ThrowIfCancellationRequested();
         c.add_(byName.ContainsKey($"{prefix}.shortcut.weight") ? Normalized($"{prefix}.shortcut", Mix($"{prefix}.shortcut", x)) : x);
         return (activated ? c.relu_() : c).MoveToOuterDisposeScope();
     }

@@ -6,19 +6,19 @@ using GeometryMatters.Reconstruction;
 namespace GeometryMatters.Training.Refinement;
 
 /// <summary>Both phases of one refinement at working resolution.</summary>
-internal sealed class Descent(TriangleMesh working, BoundingBox box, Camera camera, Mask mask, PoseRefinerOptions options)
+internal sealed class Descent(
+    TriangleMesh working, BoundingBox box, Camera camera, Mask mask, PoseRefinerOptions options, CancellationToken cancellationToken)
 {
     private const double WindowMargin = 0.25;
     private const double WindowPixels = 8;
 
-    private readonly MeshEdges edges = new(working);
+    private readonly MeshEdges edges = new(working, cancellationToken);
     private readonly List<float> losses = new(options.DistanceTransformSteps + options.IouSteps);
 
     /// <summary>Descends from a pose and returns the best one seen.</summary>
     /// <param name="start">The start.</param>
     /// <param name="mayMiss">Whether the start misses the mask, so that it has to be brought there first.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public (SimilarityPose Best, IReadOnlyList<float> Losses, RefinementStop Stop) Run(SimilarityPose start, bool mayMiss, CancellationToken cancellationToken)
+    public (SimilarityPose Best, IReadOnlyList<float> Losses, RefinementStop Stop) Run(SimilarityPose start, bool mayMiss)
     {
         start = mayMiss ? BoxAlignment.Align(start, edges, box, camera, mask) : start;
         var parameters = new PoseParameters(start, box, options.OptimizeRotation);
@@ -28,13 +28,14 @@ internal sealed class Descent(TriangleMesh working, BoundingBox box, Camera came
         var best = new Best();
         var isCoarse = options.CoarseResolution is { } side && side < options.Resolution;
         var first = isCoarse ? Objective(options.CoarseResolution!.Value) : objective;
-        Phase(first, parameters, theta, byIou: false, options.DistanceTransformSteps, isCoarse ? null : best, cancellationToken);
-        var stop = Phase(objective, parameters, theta, byIou: true, options.IouSteps, best, cancellationToken);
-        objective.Evaluate(theta, byIou: true, new double[theta.Length]);
+        Phase(first, parameters, theta, byIou: false, options.DistanceTransformSteps, isCoarse ? null : best);
+        var stop = Phase(objective, parameters, theta, byIou: true, options.IouSteps, best);
+        objective.Evaluate(theta, byIou: true, new double[theta.Length], cancellationToken);
         best.Offer(objective.HardIou, parameters.PoseOf(theta));
         return (best.Pose, losses, stop);
 
-        RefinementObjective Objective(int resolution) => new(edges, parameters, new(camera, mask, options, window, resolution), options);
+        RefinementObjective Objective(int resolution) => new(
+            edges, parameters, new(camera, mask, options, window, resolution, cancellationToken), options);
     }
 
     /// <summary>The box of mask and start with a quarter of its size on every side, within the image.</summary>
@@ -57,7 +58,7 @@ internal sealed class Descent(TriangleMesh working, BoundingBox box, Camera came
     }
 
     private RefinementStop Phase(
-        RefinementObjective objective, PoseParameters parameters, double[] theta, bool byIou, int steps, Best? best, CancellationToken cancellationToken)
+        RefinementObjective objective, PoseParameters parameters, double[] theta, bool byIou, int steps, Best? best)
     {
         var adam = new ScalarAdam(Rates(parameters.Count));
         var gradient = new double[theta.Length];
@@ -65,7 +66,7 @@ internal sealed class Descent(TriangleMesh working, BoundingBox box, Camera came
         for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var loss = objective.Evaluate(theta, byIou, gradient);
+            var loss = objective.Evaluate(theta, byIou, gradient, cancellationToken);
             losses.Add((float)loss);
             best?.Offer(objective.HardIou, parameters.PoseOf(theta));
             if (gradient.All(g => g == 0))

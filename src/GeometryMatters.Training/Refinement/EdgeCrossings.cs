@@ -32,7 +32,8 @@ internal sealed class EdgeCrossings
     /// <summary>The crossings sorted by edge and place; each is listed for both edges. The list is used again by the next call.</summary>
     /// <param name="edges">All projected edges.</param>
     /// <param name="parts">The parts looked at: edge and range.</param>
-    public List<EdgeCrossing> Find(List<ProjectedEdge> edges, List<(int Edge, double From, double To)> parts)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public List<EdgeCrossing> Find(List<ProjectedEdge> edges, List<(int Edge, double From, double To)> parts, CancellationToken cancellationToken = default)
     {
         found.Clear();
         if (parts.Count > 1)
@@ -40,6 +41,7 @@ internal sealed class EdgeCrossings
             Place(edges, parts);
             for (var cell = 0; cell < side * side; cell++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var inside = members.AsSpan(starts[cell]..starts[cell + 1]);
                 for (var i = 1; i < inside.Length; i++)
                 {

@@ -6,24 +6,33 @@ namespace GeometryMatters.Training.Refinement;
 /// <summary>The edges of a mesh with equal positions joined, the faces at each, and the planes of the faces. Any soup will do.</summary>
 internal sealed class MeshEdges
 {
+    // Faces or vertices between two looks at the token.
+    private const int Stride = 1 << 15;
+
     /// <summary>Takes a mesh: equal positions are joined, collapsed and doubled faces dropped.</summary>
-    public MeshEdges(TriangleMesh mesh)
-        : this(MeshCleaner.Clean(mesh, new() { WeldDistance = 0 }))
+    public MeshEdges(TriangleMesh mesh, CancellationToken cancellationToken = default)
+        : this(MeshCleaner.Clean(mesh, new() { WeldDistance = 0 }, cancellationToken), cancellationToken)
     {
     }
 
-    private MeshEdges(CleanedMesh clean)
-        : this(Array.ConvertAll(clean.Mesh.Positions.ToArray(), p => (Vector3D)p), clean.Mesh.Triangles)
+    private MeshEdges(CleanedMesh clean, CancellationToken cancellationToken)
+        : this(Array.ConvertAll(clean.Mesh.Positions.ToArray(), p => (Vector3D)p), clean.Mesh.Triangles, cancellationToken)
     {
     }
 
-    private MeshEdges(Vector3D[] positions, ReadOnlySpan<Triangle> triangles)
+    private MeshEdges(Vector3D[] positions, ReadOnlySpan<Triangle> triangles, CancellationToken cancellationToken)
     {
         Positions = positions;
         var faces = new List<Triangle>(triangles.Length);
         var planes = new List<(Vector3D Normal, double Offset)>(triangles.Length);
-        foreach (var t in triangles)
+        for (var i = 0; i < triangles.Length; i++)
         {
+            if (i % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var t = triangles[i];
             var normal = Vector3D.Cross(Positions[t.B] - Positions[t.A], Positions[t.C] - Positions[t.A]);
             if (normal.Length is var length && length > 0)
             {
@@ -36,7 +45,7 @@ internal sealed class MeshEdges
         Faces = [.. faces];
         Planes = [.. planes];
         FaceEdges = new int[3 * Faces.Length];
-        (Ends, Starts, Sides) = Join();
+        (Ends, Starts, Sides) = Join(cancellationToken);
     }
 
     /// <summary>Positions in the object frame.</summary>
@@ -65,10 +74,10 @@ internal sealed class MeshEdges
     {
         Vector3D[] moved = [.. Positions];
         moved[vertex] = position;
-        return new(moved, Faces);
+        return new(moved, Faces, CancellationToken.None);
     }
 
-    private ((int A, int B)[] Ends, int[] Starts, int[] Sides) Join()
+    private ((int A, int B)[] Ends, int[] Starts, int[] Sides) Join(CancellationToken cancellationToken)
     {
         // Half-edges by their lower end, and among those of one vertex (few) by the other.
         var first = new int[Positions.Length + 1];
@@ -83,6 +92,7 @@ internal sealed class MeshEdges
             first[v + 1] += first[v];
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         var order = new (int High, int Half)[FaceEdges.Length];
         var next = first.AsSpan(0, Positions.Length).ToArray();
         for (var h = 0; h < FaceEdges.Length; h++)
@@ -96,6 +106,11 @@ internal sealed class MeshEdges
         var sides = new int[FaceEdges.Length];
         for (var v = 0; v < Positions.Length; v++)
         {
+            if (v % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             order.AsSpan(first[v]..first[v + 1]).Sort();
             for (var i = first[v]; i < first[v + 1]; i++)
             {

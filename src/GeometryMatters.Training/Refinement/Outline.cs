@@ -34,11 +34,13 @@ internal sealed class Outline(ProjectedEdges source, Camera camera, double margi
     public List<OutlinePart> Parts => parts;
 
     /// <summary>Finds the outline of a pose and fills the hard silhouette.</summary>
-    public void Find(in SimilarityPose pose, Span<byte> hard)
+    public void Find(in SimilarityPose pose, Span<byte> hard, CancellationToken cancellationToken = default)
     {
         Edges = source.Project(pose);
         count.Build(Edges, -margin - 1, camera.Height + margin + 1);
+        cancellationToken.ThrowIfCancellationRequested();
         count.Fill(hard, camera.Width, camera.Height);
+        cancellationToken.ThrowIfCancellationRequested();
         seen.Clear();
         parts.Clear();
         for (var i = 0; i < Edges.Count; i++)
@@ -50,10 +52,12 @@ internal sealed class Outline(ProjectedEdges source, Camera camera, double margi
             }
         }
 
-        var crossed = crossings.Find(Edges, seen);
+        var crossed = crossings.Find(Edges, seen, cancellationToken);
         var next = 0;
         foreach (var (edge, from, to) in seen)
         {
+            // Each counts the faces beside many crossings.
+            cancellationToken.ThrowIfCancellationRequested();
             var (begin, met) = (from, -1);
             for (; next < crossed.Count && crossed[next].Edge == edge; next++)
             {

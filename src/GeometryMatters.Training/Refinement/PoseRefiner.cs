@@ -34,11 +34,13 @@ public sealed class PoseRefiner : IPoseRefiner
         cancellationToken.ThrowIfCancellationRequested();
         var (mesh, camera, start) = reconstruction;
         var hard = Silhouette.Render(mesh, start, camera);
+        cancellationToken.ThrowIfCancellationRequested();
         var before = hard.IntersectionOverUnion(mask);
         var covered = hard.Count();
         var misses = before < options.AlignBelowIou || (before < 1 && (covered == 0 || covered == hard.Values.Length));
-        var descent = new Descent(Working(mesh, cancellationToken), mesh.Bounds, camera, mask, options);
-        var (found, losses, stop) = descent.Run(start, misses, cancellationToken);
+        var descent = new Descent(Working(mesh, cancellationToken), mesh.Bounds, camera, mask, options, cancellationToken);
+        var (found, losses, stop) = descent.Run(start, misses);
+        cancellationToken.ThrowIfCancellationRequested();
         var after = found == start ? before : Silhouette.Render(mesh, found, camera).IntersectionOverUnion(mask);
         return after > before ? new(found, before, after, losses) { StopReason = stop } : new(start, before, before, losses) { StopReason = stop };
     }

@@ -8,12 +8,13 @@ public static class RefinementLosses
     /// <summary>Distance fields of a mask: squared distances in pixels², divided once by the image diagonal in pixels.</summary>
     /// <param name="mask">The mask.</param>
     /// <param name="dilationPixels">Radius by which it is dilated first.</param>
+    /// <param name="cancellationToken">Stops between two passes over the image.</param>
     /// <returns>
     /// Outside: to the nearest pixel of the dilated mask, 0 inside it. Inside: to the nearest pixel outside it, 0 outside. Both row-major; Inside is 0
     /// everywhere where the dilated mask fills the image.
     /// </returns>
     /// <exception cref="ArgumentException">The mask is empty: no distance to it exists.</exception>
-    public static (double[] Outside, double[] Inside) DistanceFields(Mask mask, double dilationPixels)
+    public static (double[] Outside, double[] Inside) DistanceFields(Mask mask, double dilationPixels, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.Bounds() is null)
@@ -23,7 +24,9 @@ public static class RefinementLosses
 
         var dilated = MaskOperations.Dilate(mask, dilationPixels);
         var diagonal = Math.Sqrt(((double)mask.Width * mask.Width) + ((double)mask.Height * mask.Height));
+        cancellationToken.ThrowIfCancellationRequested();
         var (outside, inside) = Imaging.DistanceTransform.SquaredBoth(dilated);
+        cancellationToken.ThrowIfCancellationRequested();
         return (Array.ConvertAll(outside, d => d / diagonal), Array.ConvertAll(inside, d => d == int.MaxValue ? 0 : d / diagonal));
     }
 

@@ -28,16 +28,18 @@ internal sealed class RefinementObjective
     public double HardIou => target.HardIou(silhouette.Hard);
 
     /// <summary>Loss of θ and its gradient.</summary>
-    public double Evaluate(ReadOnlySpan<double> theta, bool byIou, Span<double> gradient)
+    public double Evaluate(ReadOnlySpan<double> theta, bool byIou, Span<double> gradient, CancellationToken cancellationToken = default)
     {
-        silhouette.Render(parameters.PoseOf(theta));
+        silhouette.Render(parameters.PoseOf(theta), cancellationToken);
         target.Crop(silhouette.Values, image);
         var loss = byIou
             ? RefinementLosses.SoftIou(image, target.Coverage, imageGradient)
             : RefinementLosses.DistanceTransform(image, target.Outside, target.Inside, options.Lambda, imageGradient);
+        cancellationToken.ThrowIfCancellationRequested();
         canvasGradient.AsSpan().Clear();
         target.Paste(imageGradient, canvasGradient);
         loss += OffImage();
+        cancellationToken.ThrowIfCancellationRequested();
         parameters.Gradient(theta, silhouette.Backward(canvasGradient), gradient);
         return loss;
     }

@@ -21,7 +21,8 @@ internal sealed class RefinementTarget
     /// <param name="options">How to refine.</param>
     /// <param name="window">The part of the image to look at, in image pixels.</param>
     /// <param name="resolution">Longer side of the window in working pixels; a smaller one is used as it is.</param>
-    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options, PixelBox window, int resolution)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options, PixelBox window, int resolution, CancellationToken cancellationToken = default)
     {
         scale = Math.Min(1, resolution / Math.Max(window.Width, window.Height));
         var (left, canvasWidth, firstX, width) = Extent(window.X1, window.X2, mask.Width);
@@ -30,9 +31,11 @@ internal sealed class RefinementTarget
         (originX, originY) = (firstX, firstY);
         Canvas = camera.Resampled(scale, -left, -top, canvasWidth, canvasHeight);
         Coverage = Average(mask);
-        var (outside, inside) = RefinementLosses.DistanceFields(mask, options.DilationPixels);
+        cancellationToken.ThrowIfCancellationRequested();
+        var (outside, inside) = RefinementLosses.DistanceFields(mask, options.DilationPixels, cancellationToken);
         Outside = Sample(outside, mask);
         Inside = Sample(inside, mask);
+        cancellationToken.ThrowIfCancellationRequested();
         BeyondImage = DistancesBeyond(mask);
         Hard = new Mask(Width, Height, Array.ConvertAll(Coverage, c => c >= 0.5 ? (byte)1 : (byte)0));
     }

@@ -65,11 +65,11 @@ internal sealed class SoftSilhouette
     public ReadOnlySpan<byte> Hard => hard;
 
     /// <summary>Renders a pose.</summary>
-    public void Render(in SimilarityPose placement)
+    public void Render(in SimilarityPose placement, CancellationToken cancellationToken = default)
     {
         pose = placement;
         anchor = pose.Apply(center);
-        outline.Find(pose, hard);
+        outline.Find(pose, hard, cancellationToken);
         foreach (var i in band)
         {
             nearest[i] = -1;
@@ -78,6 +78,11 @@ internal sealed class SoftSilhouette
         band.Clear();
         for (var k = 0; k < outline.Parts.Count; k++)
         {
+            if (k % 1024 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             Splat(k);
         }
 

@@ -28,7 +28,7 @@ public sealed class AdapterTrainer
     /// <param name="pairs">Training pairs; pairs without labels are passed over.</param>
     /// <param name="validation">Pairs that choose among the states at every <see cref="AdapterTrainerOptions.ValidateEvery"/> steps and at the end; null to keep the last.</param>
     /// <param name="progress">Told at most ten times a second.</param>
-    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <param name="cancellationToken">Stops between two operations of the network.</param>
     /// <returns>The adapter and its losses; the caller disposes it.</returns>
     /// <exception cref="InvalidInputException">A pair does not fit the network, no pair has labels, or a loss is not finite.</exception>
     /// <exception cref="BackendUnavailableException">libtorch cannot be loaded, or a GPU was asked for and there is none.</exception>
@@ -48,7 +48,7 @@ public sealed class AdapterTrainer
     /// <summary>Trains an adapter from random or given values, or goes on with a training whose state the run's folder holds.</summary>
     /// <param name="run">What to train on, and where to keep the files.</param>
     /// <param name="progress">Told at most ten times a second.</param>
-    /// <param name="cancellationToken">Stops between two steps; the state is written then where the run has a folder.</param>
+    /// <param name="cancellationToken">Stops between two operations of the network; the state before the step is written then where the run has a folder.</param>
     /// <returns>The adapter and its losses; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option of the run or its network is out of its range.</exception>
     /// <exception cref="InvalidInputException">
@@ -63,13 +63,13 @@ public sealed class AdapterTrainer
         ArgumentNullException.ThrowIfNull(run.Shape, nameof(run));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(run.SaveEvery, nameof(run));
         TorchRuntime.EnsureLoaded();
-        using TrainingSession session = new(options, run, options.Device == TrainingDevice.Cuda ? FirstGpu() : CPU);
+        using TrainingSession session = new(options, run, options.Device == TrainingDevice.Cuda ? FirstGpu() : CPU, cancellationToken);
         if (run.Folder is { } folder)
         {
             Directory.CreateDirectory(folder);
             if (run.Resume && File.Exists(TrainingFiles.State(folder)))
             {
-                session.Restore(TrainingFiles.State(folder));
+                session.Restore(TrainingFiles.State(folder), cancellationToken);
             }
         }
 

@@ -19,15 +19,28 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
     /// <param name="features">The adapter's input maps.</param>
     /// <param name="mirrored">The same of mirrored images (<see cref="MirroredExtractor"/>), for training on mirrored pairs; null for none.</param>
     /// <param name="minLabels">Pairs with fewer labels are left out, at least 1.</param>
+    /// <param name="cancellationToken">Stops the work, which reads the whole store.</param>
     /// <exception cref="LabelStoreException">A record is damaged.</exception>
     /// <exception cref="InvalidInputException">No pair has labels enough.</exception>
-    public BundleTrainingPairs(LabelStore store, BundleFeatures features, BundleFeatures? mirrored = null, int minLabels = 1)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public BundleTrainingPairs(
+        LabelStore store, BundleFeatures features, BundleFeatures? mirrored = null, int minLabels = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(minLabels, 1);
         (this.store, this.features, this.mirrored) = (store, features, mirrored);
-        records = [.. Enumerable.Range(0, store.Count).Where(i => store.Read(i).Labels?.Kept.Count >= minLabels)];
+        List<int> usable = [];
+        for (var i = 0; i < store.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (store.Read(i).Labels?.Kept.Count >= minLabels)
+            {
+                usable.Add(i);
+            }
+        }
+
+        records = [.. usable];
         if (records.Length == 0)
         {
             throw new InvalidInputException(store.Source, "", $"a pair with at least {minLabels} labels", $"none among {store.Count}{Failures(store)}");
@@ -44,7 +57,7 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">A record is damaged, or a map is missing, broken or on another grid than the labels.</exception>
-    public TrainingPair Load(int index)
+    public TrainingPair Load(int index, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
@@ -53,13 +66,13 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
         var labels = record.Labels!;
         return new()
         {
-            SourceMaps = Maps(features, pair.SourceKey, labels.SourceLetterbox.GridCells),
-            TargetMaps = Maps(features, pair.TargetKey, labels.TargetLetterbox.GridCells),
+            SourceMaps = Maps(features, pair.SourceKey, labels.SourceLetterbox.GridCells, cancellationToken),
+            TargetMaps = Maps(features, pair.TargetKey, labels.TargetLetterbox.GridCells, cancellationToken),
             Labels = [.. labels.Kept.Select(m => new TrainingLabel(m.SourceCell, m.TargetCell))],
             Flipped = mirrored is null ? null : new()
             {
-                SourceMaps = Maps(mirrored, pair.SourceKey, labels.SourceLetterbox.GridCells),
-                TargetMaps = Maps(mirrored, pair.TargetKey, labels.TargetLetterbox.GridCells),
+                SourceMaps = Maps(mirrored, pair.SourceKey, labels.SourceLetterbox.GridCells, cancellationToken),
+                TargetMaps = Maps(mirrored, pair.TargetKey, labels.TargetLetterbox.GridCells, cancellationToken),
                 Labels = [.. labels.Kept.Select(m => Mirrored(m, labels))],
             },
         };
@@ -71,8 +84,9 @@ public sealed class BundleTrainingPairs : ITrainingPairSource
         return failures is [var first, ..] ? $", {failures.Length} of which failed, the first because of: {first.Failure!.Message}" : "";
     }
 
-    private static IReadOnlyList<FeatureMap> Maps(BundleFeatures features, string item, int gridCells)
+    private static IReadOnlyList<FeatureMap> Maps(BundleFeatures features, string item, int gridCells, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var maps = features.Load(item);
         return maps[0].Grid.Rows == gridCells
             ? maps

@@ -17,7 +17,7 @@ internal sealed class PairImage(Adapter adapter) : IDisposable
     /// <summary>Gradients of the last <see cref="Backward"/> by the network's parameters' names.</summary>
     public IReadOnlyDictionary<string, Tensor> Gradients => pass?.Gradients ?? graphGradients;
 
-    public void Forward(IReadOnlyList<FeatureMap> maps, double dropout, long seed, bool train)
+    public void Forward(IReadOnlyList<FeatureMap> maps, double dropout, long seed, bool train, CancellationToken cancellationToken)
     {
         // Scopes and modes belong to the thread that opened them.
         using var scope = NewDisposeScope();
@@ -26,9 +26,10 @@ internal sealed class PairImage(Adapter adapter) : IDisposable
         Clear();
         XorShift random = new(seed);
         var filled = inputs.Fill(maps, dropout, ref random, adapter.Device);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!written)
         {
-            output = adapter.Forward(filled, maps[0].Grid).DetachFromDisposeScope();
+            output = adapter.Forward(filled, maps[0].Grid, cancellationToken).DetachFromDisposeScope();
             return;
         }
 
@@ -38,18 +39,18 @@ internal sealed class PairImage(Adapter adapter) : IDisposable
             pass = new(adapter, maps[0].Grid);
         }
 
-        output = pass.Forward(filled).t().DetachFromDisposeScope();
+        output = pass.Forward(filled, cancellationToken).t().DetachFromDisposeScope();
     }
 
     public Tensor Leaf(bool train) => output!.detach().requires_grad_(train);
 
-    public void Backward(Tensor gradient)
+    public void Backward(Tensor gradient, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         if (pass is not null)
         {
             using var mode = no_grad();
-            pass.Backward(gradient.t().contiguous());
+            pass.Backward(gradient.t().contiguous(), cancellationToken);
             return;
         }
 

@@ -32,11 +32,12 @@ internal sealed class PairNetwork : IDisposable
     /// <param name="dropout">Share of input values to set to zero.</param>
     /// <param name="seed">Seed of the dropout.</param>
     /// <param name="train">Whether <see cref="Backward"/> follows.</param>
-    public (Tensor Source, Tensor Target) Forward(TrainingPair pair, double dropout, int seed, bool train)
+    /// <param name="cancellationToken">Stops within an image; whatever is half done is freed with the object.</param>
+    public (Tensor Source, Tensor Target) Forward(TrainingPair pair, double dropout, int seed, bool train, CancellationToken cancellationToken = default)
     {
         Both(
-            () => source.Forward(pair.SourceMaps, dropout, Fnv1A.Seed(seed, "source"), train),
-            () => target.Forward(pair.TargetMaps, dropout, Fnv1A.Seed(seed, "target"), train));
+            () => source.Forward(pair.SourceMaps, dropout, Fnv1A.Seed(seed, "source"), train, cancellationToken),
+            () => target.Forward(pair.TargetMaps, dropout, Fnv1A.Seed(seed, "target"), train, cancellationToken));
         return (source.Leaf(train), target.Leaf(train));
     }
 
@@ -44,9 +45,10 @@ internal sealed class PairNetwork : IDisposable
     /// <param name="sourceGradient">Gradient of the source's output.</param>
     /// <param name="targetGradient">Gradient of the target's.</param>
     /// <param name="more">Whether another pair's gradients are to be added before the optimiser takes the sum.</param>
-    public void Backward(Tensor sourceGradient, Tensor targetGradient, bool more = false)
+    /// <param name="cancellationToken">Stops within an image, before any gradient is added.</param>
+    public void Backward(Tensor sourceGradient, Tensor targetGradient, bool more = false, CancellationToken cancellationToken = default)
     {
-        Both(() => source.Backward(sourceGradient), () => target.Backward(targetGradient));
+        Both(() => source.Backward(sourceGradient, cancellationToken), () => target.Backward(targetGradient, cancellationToken));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         foreach (var (name, values) in parameters)

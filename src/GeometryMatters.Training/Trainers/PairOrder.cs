@@ -17,10 +17,11 @@ internal sealed class PairOrder(ITrainingPairSource pairs, int seed, PairCursor?
     public PairCursor Cursor { get; private set; } = start ?? PairCursor.Start(pairs.Count);
 
     /// <summary>The pair of a step, checked against the network.</summary>
-    public (int Index, TrainingPair Pair) Next(int step, bool flips, Adapter adapter, bool flipTerms = false)
+    public (int Index, TrainingPair Pair) Next(int step, bool flips, Adapter adapter, bool flipTerms = false, CancellationToken cancellationToken = default)
     {
         for (var tried = 0; tried < 2 * Cursor.Order.Length; tried++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (order, position, epoch) = Cursor;
             if (position == order.Length)
             {
@@ -31,7 +32,7 @@ internal sealed class PairOrder(ITrainingPairSource pairs, int seed, PairCursor?
 
             var index = order[position];
             Cursor = new(order, position + 1, epoch);
-            var pair = pairs.Load(index);
+            var pair = pairs.Load(index, cancellationToken);
             if (flips && pair.Flipped is { } flipped && new Random(Fnv1A.Seed(seed, "flip", step)).Next(2) == 1)
             {
                 pair = flipped;

@@ -12,7 +12,7 @@ internal sealed class PairPrefetcher : IDisposable
     private readonly Func<int, Loaded> load;
     private readonly BlockingCollection<(Loaded Item, ExceptionDispatchInfo? Failure)> ready = [];
     private readonly SemaphoreSlim room;
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stop;
     private readonly Thread? thread;
     private int step;
 
@@ -21,13 +21,16 @@ internal sealed class PairPrefetcher : IDisposable
     /// <param name="gate">Held while a pair is loaded.</param>
     /// <param name="options">Flips and pairs ahead.</param>
     /// <param name="first">Step of the first pair.</param>
-    public PairPrefetcher(PairOrder order, Adapter adapter, Lock gate, AdapterTrainerOptions options, int first)
+    /// <param name="cancellationToken">Stops the loading for good.</param>
+    public PairPrefetcher(PairOrder order, Adapter adapter, Lock gate, AdapterTrainerOptions options, int first, CancellationToken cancellationToken = default)
     {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var stopped = stop.Token;
         load = s =>
         {
             lock (gate)
             {
-                var (index, pair) = order.Next(s, options.FlipAugmentation, adapter, options.FlipTerms);
+                var (index, pair) = order.Next(s, options.FlipAugmentation, adapter, options.FlipTerms, stopped);
                 return new(index, pair, order.Cursor);
             }
         };
@@ -65,7 +68,7 @@ internal sealed class PairPrefetcher : IDisposable
         }
     }
 
-    /// <summary>Stops; a pair that is being loaded is waited for.</summary>
+    /// <summary>Stops; a pair that is being loaded is waited for, which its source may cut short.</summary>
     public void Dispose()
     {
         stop.Cancel();

@@ -72,6 +72,7 @@ public interface ITrainingPairSource
 
     /// <summary>Loads one pair, always the same for an index; the trainer keeps it for one step only.</summary>
     /// <param name="index">Index in [0, Count).</param>
+    /// <param name="cancellationToken">Stops the loading; a training that is cancelled waits for a pair that is being loaded.</param>
     /// <returns>The pair.</returns>
-    TrainingPair Load(int index);
+    TrainingPair Load(int index, CancellationToken cancellationToken = default);
 }

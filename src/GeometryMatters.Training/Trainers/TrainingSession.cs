@@ -21,11 +21,11 @@ internal sealed class TrainingSession : IDisposable
     private PairCursor cursor;
     private IReadOnlyDictionary<string, float[]>? best;
 
-    public TrainingSession(AdapterTrainerOptions options, AdapterTrainingRun run, Device device)
+    public TrainingSession(AdapterTrainerOptions options, AdapterTrainingRun run, Device device, CancellationToken cancellationToken)
     {
         this.options = options;
         this.run = run;
-        adapter = run.Start?.Copy() ?? new Adapter(run.Network, options.Seed);
+        adapter = run.Start?.Copy() ?? new Adapter(run.Network, options.Seed, cancellationToken);
         if (device.type != DeviceType.CPU)
         {
             adapter.MoveTo(device);
@@ -42,9 +42,9 @@ internal sealed class TrainingSession : IDisposable
     private bool Patient => options.Patience is not { } patience || validations.Count - 1 - BestValidation() < patience;
 
     /// <summary>Goes on from a stored state.</summary>
-    public void Restore(string path)
+    public void Restore(string path, CancellationToken cancellationToken)
     {
-        var state = TrainingState.Read(path, adapter.Options, options, [.. trained.Select(p => (p.Name, p.Values.shape))], run.Pairs.Count);
+        var state = TrainingState.Read(path, adapter.Options, options, [.. trained.Select(p => (p.Name, p.Values.shape))], run.Pairs.Count, cancellationToken);
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         foreach (var ((_, values), stored) in trained.Zip(state.Parameters))
@@ -61,12 +61,12 @@ internal sealed class TrainingSession : IDisposable
 
     public AdapterTrainingResult Run(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        using PairPrefetcher pairs = new(new(run.Pairs, options.Seed, cursor), adapter, gate, options, losses.Count);
+        using PairPrefetcher pairs = new(new(run.Pairs, options.Seed, cursor), adapter, gate, options, losses.Count, cancellationToken);
         TrainingReporter reporter = new(progress, losses.Count, options.Steps);
+        var written = (Losses: losses.Count, Validations: validations.Count);
         try
         {
             // Whatever is due after a step comes at the head of the next round, so that a state stored between the two forgets nothing.
-            var written = losses.Count;
             while (true)
             {
                 if (ValidationDue())
@@ -79,22 +79,27 @@ internal sealed class TrainingSession : IDisposable
                     break;
                 }
 
-                if (losses.Count - written >= run.SaveEvery)
+                if (losses.Count - written.Losses >= run.SaveEvery)
                 {
                     Save();
-                    written = losses.Count;
+                    written = (losses.Count, validations.Count);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
                 var loaded = pairs.Next(cancellationToken);
-                losses.Add(Step(loaded, losses.Count));
+                losses.Add(Step(loaded, losses.Count, cancellationToken));
                 cursor = loaded.After;
                 reporter.Tell(losses.Count, losses[^1]);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Save();
+            // A step that was under way has changed nothing: gradients reach the parameters at its end. What is in the folder already is not written twice.
+            if (losses.Count == 0 || (losses.Count, validations.Count) != written)
+            {
+                Save();
+            }
+
             throw;
         }
 
@@ -132,13 +137,13 @@ internal sealed class TrainingSession : IDisposable
 
     private double Total(ValidationLosses v) => v.Sparse + (options.DenseWeight * v.Dense);
 
-    private StepLosses Step(PairPrefetcher.Loaded loaded, int step)
+    private StepLosses Step(PairPrefetcher.Loaded loaded, int step, CancellationToken cancellationToken)
     {
         var terms = FlipTerm.Of(loaded.Pair, options.FlipTerms);
         double sparse = 0, dense = 0;
         for (var t = 0; t < terms.Count; t++)
         {
-            var values = Term(terms[t], $"training pair {loaded.Index}", step, t, more: t + 1 < terms.Count);
+            var values = Term(terms[t], $"training pair {loaded.Index}", step, t, more: t + 1 < terms.Count, cancellationToken);
             sparse += terms[t].Share * values.Sparse;
             dense += terms[t].Share * values.Dense;
         }
@@ -149,7 +154,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Adds the gradients of one term of a step's loss; the values are without the term's share.</summary>
-    private StepLosses Term(FlipTerm term, string name, int step, int index, bool more)
+    private StepLosses Term(FlipTerm term, string name, int step, int index, bool more, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var pair = term.Pair;
@@ -159,7 +164,8 @@ internal sealed class TrainingSession : IDisposable
         var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "labels", step));
         var noise = options.DenseWeight > 0 && options.TargetNoise > 0 ? Noise(pair, labels.Length, Fnv1A.Seed(options.Seed, "noise" + suffix, step)) : [];
         var grid = pair.TargetMaps[0].Grid;
-        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout" + suffix, step), train: true);
+        var (source, target) = images.Forward(pair, adapter.Options.Dropout, Fnv1A.Seed(options.Seed, "dropout" + suffix, step), train: true, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var (total, sparse, dense) = PairLoss.Compute(
             source, target, grid, coordinates.For(grid, name), adapter.Parameter(AdapterParameters.LogitScale), new(labels, noise, options.DenseWeight, options.DenseWindow));
         var values = new StepLosses(sparse.item<float>(), dense is null ? 0 : dense.item<float>());
@@ -175,7 +181,8 @@ internal sealed class TrainingSession : IDisposable
         }
 
         (term.Share == 1 ? total : term.Share * total).backward();
-        images.Backward(source.grad!, target.grad!, more);
+        cancellationToken.ThrowIfCancellationRequested();
+        images.Backward(source.grad!, target.grad!, more, cancellationToken);
         return values;
     }
 
@@ -190,7 +197,7 @@ internal sealed class TrainingSession : IDisposable
             TrainingPair pair;
             lock (gate)
             {
-                pair = run.Validation.Load(i);
+                pair = run.Validation.Load(i, cancellationToken);
             }
 
             var name = $"validation pair {i}";
@@ -203,7 +210,7 @@ internal sealed class TrainingSession : IDisposable
             using var scope = NewDisposeScope();
             var labels = LabelSampler.Sample(pair.Labels, options.LabelsPerPair, Fnv1A.Seed(options.Seed, "validation", i));
             var grid = pair.TargetMaps[0].Grid;
-            var (source, target) = images.Forward(pair, dropout: 0, seed: 0, train: false);
+            var (source, target) = images.Forward(pair, dropout: 0, seed: 0, train: false, cancellationToken);
             var (_, sparse, dense) = PairLoss.Compute(
                 source, target, grid, coordinates.For(grid, name), adapter.Parameter(AdapterParameters.LogitScale), new(labels, [], options.DenseWeight, options.DenseWindow));
             sparseSum += sparse.item<float>();

@@ -60,10 +60,16 @@ internal sealed record TrainingState
     /// <param name="options">The run's options.</param>
     /// <param name="parameters">Names and shapes of all that is trained, in the optimiser's order.</param>
     /// <param name="pairs">Number of training pairs.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="TensorFormatException">The file is broken.</exception>
     /// <exception cref="InvalidInputException">It is another run's; what differs is listed.</exception>
     public static TrainingState Read(
-        string path, AdapterOptions network, AdapterTrainerOptions options, IReadOnlyList<(string Name, long[] Shape)> parameters, int pairs)
+        string path,
+        AdapterOptions network,
+        AdapterTrainerOptions options,
+        IReadOnlyList<(string Name, long[] Shape)> parameters,
+        int pairs,
+        CancellationToken cancellationToken = default)
     {
         using var file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(FormatKey) != Format)
@@ -101,7 +107,11 @@ internal sealed record TrainingState
             Steps = steps,
         };
 
-        Dictionary<string, float[]> Read(string prefix) => StoredWeights.Of(file, path, prefix).Values(parameters);
+        Dictionary<string, float[]> Read(string prefix)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return StoredWeights.Of(file, path, prefix).Values(parameters);
+        }
 
         int Number(string key, int most) =>
             int.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= most

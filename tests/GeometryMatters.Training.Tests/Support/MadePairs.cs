@@ -11,7 +11,7 @@ internal sealed class MadePairs(int count, GridSize source, GridSize target, int
 
     public int Count => count;
 
-    public TrainingPair Load(int index)
+    public TrainingPair Load(int index, CancellationToken cancellationToken = default)
     {
         var random = new Random((seed + index) * 31);
         var (sourceMaps, sourceCells) = Image(source, random);

@@ -44,5 +44,5 @@ internal sealed class OnePair(TrainingPair pair) : ITrainingPairSource
 {
     public int Count => 1;
 
-    public TrainingPair Load(int index) => pair;
+    public TrainingPair Load(int index, CancellationToken cancellationToken = default) => pair;
 }

@@ -13,5 +13,5 @@ internal sealed class Mapped(ITrainingPairSource inner, Func<int, TrainingPair, 
 {
     public int Count => inner.Count;
 
-    public TrainingPair Load(int index) => map(index, inner.Load(index));
+    public TrainingPair Load(int index, CancellationToken cancellationToken = default) => map(index, inner.Load(index, cancellationToken));
 }

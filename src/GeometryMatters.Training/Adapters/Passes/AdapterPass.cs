@@ -48,7 +48,8 @@ internal sealed class AdapterPass : IDisposable
 
     /// <summary>Raw output [channels, cells]; overwritten by the next image's.</summary>
     /// <param name="maps">Per branch [cells, channels]; must stay as they are until <see cref="Backward"/> is done.</param>
-    public Tensor Forward(IReadOnlyList<Tensor> maps)
+    /// <param name="cancellationToken">Stops within a block.</param>
+    public Tensor Forward(IReadOnlyList<Tensor> maps, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         inputs = maps;
@@ -57,7 +58,8 @@ internal sealed class AdapterPass : IDisposable
         {
             for (var j = 0; j < branches[i].Length; j++)
             {
-                branches[i][j].Forward(Input(i, j));
+                cancellationToken.ThrowIfCancellationRequested();
+                branches[i][j].Forward(Input(i, j), cancellationToken);
                 if (j + 1 < branches[i].Length)
                 {
                     branches[i][j].Output(between[i][j], 1, add: false);
@@ -72,7 +74,8 @@ internal sealed class AdapterPass : IDisposable
 
     /// <summary>Gradients of all the network's parameters.</summary>
     /// <param name="gradient">[channels, cells] of the output, contiguous.</param>
-    public void Backward(Tensor gradient)
+    /// <param name="cancellationToken">Stops within a block; <see cref="Gradients"/> mean nothing then.</param>
+    public void Backward(Tensor gradient, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         var ofMixing = new double[branches.Length];
@@ -82,7 +85,7 @@ internal sealed class AdapterPass : IDisposable
             {
                 // Above the first block the gradient passes from block to block in one place: each reads all of it before it writes.
                 var last = j == branches[i].Length - 1;
-                var ofFactor = branches[i][j].Backward(Input(i, j), last ? gradient : wideGradient!, last ? mixing[i] : 1, j == 0 ? null : wideGradient);
+                var ofFactor = branches[i][j].Backward(Input(i, j), last ? gradient : wideGradient!, last ? mixing[i] : 1, j == 0 ? null : wideGradient, cancellationToken);
                 if (last)
                 {
                     ofMixing[i] = ofFactor;

@@ -41,17 +41,21 @@ internal sealed class BlockPass : IDisposable
 
     /// <summary>All of the block up to the sum before its last activation.</summary>
     /// <param name="x">[input, cells], of any strides.</param>
-    public void Forward(Tensor x)
+    /// <param name="cancellationToken">Stops between two products; the block is to be run from its beginning then.</param>
+    public void Forward(Tensor x, CancellationToken cancellationToken = default)
     {
         Product(narrow, Matrix(first), x);
+        cancellationToken.ThrowIfCancellationRequested();
         Measure(firstNorm, narrow, first);
         Activate(firstNorm, narrow);
         Transformed();
         PlaceByPlace(scratch.Outputs, scratch.Kernels, scratch.Inputs);
+        cancellationToken.ThrowIfCancellationRequested();
         scratch.Winograd.Outputs(Lanes.Of(scratch.Outputs), Lanes.Of(spatial));
         Measure(secondNorm, spatial, second);
         Activate(secondNorm, spatial);
         Product(wide, Matrix(third), scratch.Activated);
+        cancellationToken.ThrowIfCancellationRequested();
         Measure(thirdNorm, wide, third);
         if (shortcut is null)
         {
@@ -60,6 +64,7 @@ internal sealed class BlockPass : IDisposable
         else
         {
             Product(beside, Matrix(shortcut), x);
+            cancellationToken.ThrowIfCancellationRequested();
             Measure(shortcutNorm!, beside, shortcut);
         }
     }
@@ -86,10 +91,12 @@ internal sealed class BlockPass : IDisposable
     /// <param name="gradient">[output, cells], gradient of what <see cref="Output"/> wrote.</param>
     /// <param name="factor">Its factor.</param>
     /// <param name="inputGradient">[input, cells] to be written; null for none.</param>
+    /// <param name="cancellationToken">Stops between two products; gradients mean nothing then.</param>
     /// <returns>Gradient of the factor.</returns>
-    public double Backward(Tensor x, Tensor gradient, float factor, Tensor? inputGradient)
+    public double Backward(Tensor x, Tensor gradient, float factor, Tensor? inputGradient, CancellationToken cancellationToken = default)
     {
         var ofFactor = Split(gradient, factor);
+        cancellationToken.ThrowIfCancellationRequested();
 
         // The activated map of the second convolution again, for the third one's weights.
         Activate(secondNorm, spatial);
@@ -103,16 +110,19 @@ internal sealed class BlockPass : IDisposable
             Product(scratch.Gradient, weights, wide);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         Deactivate(secondNorm, spatial, second);
-        Convolution();
+        Convolution(cancellationToken);
         Deactivate(firstNorm, narrow, first);
         using var cells = x.t();
         Product(GradientMatrix(first), scratch.Gradient, cells);
+        cancellationToken.ThrowIfCancellationRequested();
         if (shortcut is not null)
         {
             Product(GradientMatrix(shortcut), beside, cells);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         if (inputGradient is not null)
         {
             using var weights = Matrix(first).t();
@@ -206,16 +216,18 @@ internal sealed class BlockPass : IDisposable
         activated ? Vector.ConditionalSelect(Vector.GreaterThan(output, Vector<float>.Zero), gradient, Vector<float>.Zero) : gradient;
 
     /// <summary>From the gradient of the 3×3 convolution's output to those of its weights and its input.</summary>
-    private void Convolution()
+    private void Convolution(CancellationToken cancellationToken)
     {
         Activate(firstNorm, narrow, scratch.Activated);
         Transformed();
         scratch.Winograd.OutputsBack(Lanes.Of(scratch.Gradient), Lanes.Of(scratch.Outputs));
         using var inputs = scratch.Inputs.transpose(1, 2);
         PlaceByPlace(scratch.KernelGradient, scratch.Outputs, inputs);
+        cancellationToken.ThrowIfCancellationRequested();
         Winograd.KernelsBack(Lanes.Of(scratch.KernelGradient), Lanes.Of(second.WeightGradient));
         using var kernels = scratch.Kernels.transpose(1, 2);
         PlaceByPlace(scratch.Inputs, kernels, scratch.Outputs);
+        cancellationToken.ThrowIfCancellationRequested();
         scratch.Winograd.InputsBack(Lanes.Of(scratch.Inputs), Lanes.Of(scratch.Gradient));
     }
 

@@ -64,7 +64,7 @@ internal sealed class StepTimer(AdapterOptions network, AdapterTrainerOptions tr
         /// <summary>When pairs were asked for.</summary>
         public List<long> Loads { get; } = [];
 
-        public TrainingPair Load(int index)
+        public TrainingPair Load(int index, CancellationToken cancellationToken = default)
         {
             Loads.Add(Stopwatch.GetTimestamp());
             return pair;
