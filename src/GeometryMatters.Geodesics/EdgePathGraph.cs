@@ -11,12 +11,12 @@ internal sealed class EdgePathGraph
     private readonly int[] linkOffsets;
     private readonly Link[] links;
 
-    public EdgePathGraph(SurfaceTopology topology, int steiner)
+    public EdgePathGraph(SurfaceTopology topology, int steiner, CancellationToken cancellationToken = default)
     {
         Topology = topology;
         Steiner = steiner;
         PointCount = checked(topology.NodeCount + (topology.Edges.Length * steiner));
-        (linkOffsets, links) = Links(topology);
+        (linkOffsets, links) = Links(topology, cancellationToken);
     }
 
     public SurfaceTopology Topology { get; }
@@ -111,7 +111,7 @@ internal sealed class EdgePathGraph
         buffer[count++] = point;
     }
 
-    private (int[] Offsets, Link[] Links) Links(SurfaceTopology topology)
+    private (int[] Offsets, Link[] Links) Links(SurfaceTopology topology, CancellationToken cancellationToken)
     {
         var offsets = new int[topology.NodeCount + 1];
         foreach (var (a, b) in topology.Bridges)
@@ -122,6 +122,11 @@ internal sealed class EdgePathGraph
 
         for (var n = 0; n < topology.NodeCount; n++)
         {
+            if (n % 65536 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             offsets[n + 1] += offsets[n] + topology.NodeEdges(n).Length;
         }
 
@@ -129,6 +134,11 @@ internal sealed class EdgePathGraph
         var next = offsets.AsSpan(0, topology.NodeCount).ToArray();
         for (var e = 0; e < topology.Edges.Length; e++)
         {
+            if (e % 65536 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             Put(topology.Edges[e], e);
         }
 

@@ -36,12 +36,17 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
     /// <param name="options">Fineness of paths; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public EdgePathSolver(SurfaceTopology topology, EdgePathOptions? options = null)
+        : this(topology, options, CancellationToken.None)
+    {
+    }
+
+    internal EdgePathSolver(SurfaceTopology topology, EdgePathOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         Options = options ?? new();
         Options.Validate();
         Topology = topology;
-        graph = new(topology, Options.SteinerPointsPerEdge);
+        graph = new(topology, Options.SteinerPointsPerEdge, cancellationToken);
         searches = new(() => new(graph));
     }
 

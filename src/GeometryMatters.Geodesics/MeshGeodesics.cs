@@ -7,10 +7,10 @@ namespace GeometryMatters.Geodesics;
 public sealed class MeshGeodesics
 {
     private readonly IGeodesicSolver? own;
-    private readonly Lazy<ExactGeodesicSolver> exact;
-    private readonly Lazy<SectionSurface> sections;
-    private readonly Lazy<EdgePathSolver> edgePaths;
-    private readonly Lazy<EdgePathSolver> fineEdgePaths;
+    private readonly MadeOnce<ExactGeodesicSolver> exact = new();
+    private readonly MadeOnce<SectionSurface> sections = new();
+    private readonly MadeOnce<EdgePathSolver> edgePaths = new();
+    private readonly MadeOnce<EdgePathSolver> fineEdgePaths = new();
 
     /// <summary>Prepares a mesh with default topology: equal positions welded, separate pieces infinitely far.</summary>
     /// <param name="mesh">The mesh.</param>
@@ -29,10 +29,6 @@ public sealed class MeshGeodesics
         ArgumentNullException.ThrowIfNull(topology);
         Topology = topology;
         own = solver;
-        exact = new(() => new(topology));
-        sections = new(() => new(topology));
-        edgePaths = new(() => new(topology));
-        fineEdgePaths = new(() => new(topology, new() { SteinerPointsPerEdge = 3 }));
     }
 
     /// <summary>The surface.</summary>
@@ -42,17 +38,21 @@ public sealed class MeshGeodesics
     public bool HasOwnSolver => own is not null;
 
     /// <summary>The solver that measures: one's own, else <see cref="Exact"/>.</summary>
-    public IGeodesicSolver Solver => own ?? exact.Value;
+    public IGeodesicSolver Solver => own ?? Exact;
 
     /// <summary>Exact distances.</summary>
-    public ExactGeodesicSolver Exact => exact.Value;
+    public ExactGeodesicSolver Exact => ExactSolver(CancellationToken.None);
 
     /// <summary>What sections by a plane walk over.</summary>
-    internal SectionSurface Sections => sections.Value;
+    internal SectionSurface Sections(CancellationToken cancellationToken) => sections.Get(token => new(Topology, token), cancellationToken);
 
     /// <summary>Lengths along edges.</summary>
-    internal EdgePathSolver EdgePaths => edgePaths.Value;
+    internal EdgePathSolver EdgePaths(CancellationToken cancellationToken) => edgePaths.Get(token => new(Topology, null, token), cancellationToken);
 
     /// <summary>Lengths over edges and three points on each.</summary>
-    internal EdgePathSolver FineEdgePaths => fineEdgePaths.Value;
+    internal EdgePathSolver FineEdgePaths(CancellationToken cancellationToken) =>
+        fineEdgePaths.Get(token => new(Topology, new() { SteinerPointsPerEdge = 3 }, token), cancellationToken);
+
+    /// <summary><see cref="Exact"/>, whose preparation can be stopped.</summary>
+    internal ExactGeodesicSolver ExactSolver(CancellationToken cancellationToken) => exact.Get(token => new(Topology, token), cancellationToken);
 }

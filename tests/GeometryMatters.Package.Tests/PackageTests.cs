@@ -61,6 +61,18 @@ public sealed partial class PackageTests(PackedPackages packages)
         Assert.Equal(expected, found);
     }
 
+    [Theory]
+    [InlineData("GeometryMatters.Core")]
+    [InlineData("GeometryMatters.Geodesics")]
+    [InlineData("GeometryMatters.Training")]
+    public void Package_names_no_repository_that_only_this_machine_can_open(string id)
+    {
+        using var zip = packages.Open(id);
+        using var stream = zip.GetEntry($"{id}.nuspec")!.Open();
+        var url = (string?)XDocument.Load(stream).Descendants().SingleOrDefault(e => e.Name.LocalName == "repository")?.Attribute("url");
+        Assert.True(string.IsNullOrEmpty(url) || url.StartsWith("https://", StringComparison.Ordinal), url);
+    }
+
     private static Func<string, string> Nuspec(ZipArchive zip, string id)
     {
         using var stream = zip.GetEntry($"{id}.nuspec")!.Open();

@@ -25,7 +25,8 @@ public sealed class SourceLinkTests : IDisposable
         Assert.SkipUnless(Path.Exists(Path.Combine(PackedPackages.Repository, ".git")), "The sources are no git checkout, so that there is nothing to clone.");
         var clone = Path.Combine(folder, "clone");
         Command.Run(folder, "git", "clone", "--quiet", "--depth", "1", new Uri(PackedPackages.Repository).AbsoluteUri, clone);
-        Command.Run(clone, "git", "remote", "set-url", "origin", Address + ".git");
+        // As people clone who write to it; the package shall have the address for readers.
+        Command.Run(clone, "git", "remote", "set-url", "origin", "git@github.com:owner/geometrymatters.git");
         var commit = Command.Run(clone, "git", "rev-parse", "HEAD").Trim();
         HashSet<string> tracked = [.. Command.Run(clone, "git", "ls-files").Split('\n')];
         Command.Run(

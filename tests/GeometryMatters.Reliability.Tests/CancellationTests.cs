@@ -138,15 +138,15 @@ public sealed class CancellationTests : IDisposable
     [InlineData(1e-7)]
     public Task Reading_a_mesh_as_a_surface(double weldFraction)
     {
-        var mesh = Bumps(500);
+        var mesh = Bumps(350);
         return Assert200(token => new SurfaceTopology(mesh, new() { WeldFraction = weldFraction }, token));
     }
 
     [Fact]
     public Task Bridging_the_gaps_of_a_mesh_in_pieces()
     {
-        // Two sheets of 60,000 nodes a tenth apart: each node of one looks for the nearest of the other.
-        var sheet = Bumps(250);
+        // Two sheets of 15,000 nodes a tenth apart: each node of one looks for the nearest of the other.
+        var sheet = Bumps(120);
         var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p with { Z = p.Z + 0.1f }));
         return Assert200(token => new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.5 }, token));
     }
@@ -155,13 +155,13 @@ public sealed class CancellationTests : IDisposable
     public Task Preparing_a_field_for_searches()
     {
         Random random = new(1);
-        var values = new float[100_000 * 256];
+        var values = new float[60_000 * 256];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = random.NextSingle() - 0.5f;
         }
 
-        VertexField field = new(100_000, 256, values);
+        VertexField field = new(60_000, 256, values);
         return Assert200(token => new CrossMeshNearestNeighbor(field, token));
     }
 
@@ -170,11 +170,15 @@ public sealed class CancellationTests : IDisposable
     {
         // A tight decision: bounds settle few of the pairs, and each exact distance takes a while.
         var mesh = Bumps(200);
-        MeshGeodesics geodesics = new(mesh);
-        BicyclicDecider decider = new(geodesics, geodesics, new() { Threshold = 0.2f, ReportErrorsUpTo = 1 });
+        SurfaceTopology topology = new(mesh);
         Random random = new(1);
         var queries = Enumerable.Range(0, 12).Select(_ => new BicyclicQuery(Corner(), Corner(), Corner(), Corner())).ToArray();
-        return Assert200(token => decider.Decide(queries, new FilterVerdict[queries.Length], token));
+        return Assert200(token =>
+        {
+            // Solvers are made anew as well, on first use.
+            MeshGeodesics geodesics = new(topology);
+            new BicyclicDecider(geodesics, geodesics, new() { Threshold = 0.2f, ReportErrorsUpTo = 1 }).Decide(queries, new FilterVerdict[queries.Length], token);
+        });
 
         SurfacePoint Corner() => SurfacePoint.AtCorner(random.Next(mesh.FaceCount), 0);
     }

@@ -27,7 +27,7 @@ public static class MeshSubdivider
         }
 
         Pass pass = new(mesh, maxEdge);
-        while (pass.Run())
+        while (pass.Run(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -43,13 +43,18 @@ public static class MeshSubdivider
         private readonly Dictionary<(int, int), int> midpoints = [];
         private List<Piece> pieces = Start(mesh);
 
-        public bool Run()
+        public bool Run(CancellationToken cancellationToken)
         {
             List<Piece> next = new(pieces.Count);
             var before = positions.Count;
-            foreach (var piece in pieces)
+            for (var i = 0; i < pieces.Count; i++)
             {
-                Split(piece, next);
+                if (i % 16384 == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                Split(pieces[i], next);
                 if (next.Count > MaxFaces)
                 {
                     throw new ArgumentOutOfRangeException(nameof(maxEdge), maxEdge, $"The subdivision would have more than {MaxFaces} faces.");

@@ -15,14 +15,15 @@ internal sealed class DecisionSide(MeshGeodesics geodesics)
     public double Straight(in LocatedPoint a, in LocatedPoint b) => Normalized((a.Position - b.Position).Length);
 
     /// <summary>Length of the path that a plane cuts out; +∞ where it finds none of at most <paramref name="most"/>.</summary>
-    public double Section(in LocatedPoint a, in LocatedPoint b, double most) =>
-        Normalized(PlaneSection.Length(geodesics.Sections, a, b, Limit(most)));
+    public double Section(in LocatedPoint a, in LocatedPoint b, double most, CancellationToken cancellationToken) =>
+        Normalized(PlaneSection.Length(geodesics.Sections(cancellationToken), a, b, Limit(most)));
 
     public double EdgePath(SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken) =>
-        Distance(geodesics.EdgePaths, a, b, most, cancellationToken);
+        Distance(geodesics.EdgePaths(cancellationToken), a, b, most, cancellationToken);
 
     /// <summary>The exact distance; +∞ where it is above <paramref name="most"/>.</summary>
-    public double Exact(SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken) => Distance(geodesics.Exact, a, b, most, cancellationToken);
+    public double Exact(SurfacePoint a, SurfacePoint b, double most, CancellationToken cancellationToken) =>
+        Distance(geodesics.ExactSolver(cancellationToken), a, b, most, cancellationToken);
 
     // A mesh of one position has no diagonal, and no distances either.
     public double Normalized(double distance) => distance == 0 ? 0 : distance / diagonal;

@@ -38,7 +38,7 @@ internal struct DistanceBounds
     {
         if (most >= Lower)
         {
-            Upper = Math.Min(Upper, side.Section(from, to, most));
+            Upper = Math.Min(Upper, side.Section(from, to, most, cancellationToken));
         }
     }
 

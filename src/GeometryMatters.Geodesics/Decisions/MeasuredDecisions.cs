@@ -16,7 +16,7 @@ internal sealed class MeasuredDecisions
     private readonly DecisionThreshold most;
     private readonly int threads;
     private readonly VerdictBasis basis;
-    private readonly Func<MeshGeodesics, IGeodesicSolver> solver;
+    private readonly Func<MeshGeodesics, CancellationToken, IGeodesicSolver> solver;
 
     public MeasuredDecisions(MeshGeodesics source, MeshGeodesics target, BicyclicDeciderOptions options)
     {
@@ -25,9 +25,9 @@ internal sealed class MeasuredDecisions
         threshold = new(options.Threshold);
         most = new(Math.Max(options.Threshold, options.ReportErrorsUpTo));
         threads = options.MaxDegreeOfParallelism;
-        (basis, solver) = source.HasOwnSolver || target.HasOwnSolver ? (VerdictBasis.Measured, g => g.Solver)
-            : options.Decision == GeodesicDecision.EdgePathOnly ? (VerdictBasis.EdgePath, g => g.FineEdgePaths)
-            : (VerdictBasis.Exact, (Func<MeshGeodesics, IGeodesicSolver>)(g => g.Exact));
+        (basis, solver) = source.HasOwnSolver || target.HasOwnSolver ? (VerdictBasis.Measured, (g, token) => g.HasOwnSolver ? g.Solver : g.ExactSolver(token))
+            : options.Decision == GeodesicDecision.EdgePathOnly ? (VerdictBasis.EdgePath, (g, token) => g.FineEdgePaths(token))
+            : (VerdictBasis.Exact, (Func<MeshGeodesics, CancellationToken, IGeodesicSolver>)((g, token) => g.ExactSolver(token)));
     }
 
     public void Decide(ReadOnlySpan<BicyclicQuery> queries, Span<FilterVerdict> verdicts, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class MeasuredDecisions
             .GroupBy(i => ends.Start[i])
             .Select(g => g.ToArray())
             .ToArray();
-        var measuring = solver(ends.Side.Geodesics);
+        var measuring = solver(ends.Side.Geodesics, cancellationToken);
         try
         {
             Parallel.ForEach(

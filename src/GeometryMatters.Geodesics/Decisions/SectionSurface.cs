@@ -9,13 +9,18 @@ internal sealed class SectionSurface
     private readonly Side[] sides;
     private readonly Vector3[] nodes;
 
-    public SectionSurface(SurfaceTopology topology)
+    public SectionSurface(SurfaceTopology topology, CancellationToken cancellationToken = default)
     {
         Topology = topology;
         nodes = topology.NodePositions.ToArray();
         sides = new Side[topology.FaceEdges.Length];
         for (var f = 0; f < topology.Mesh.FaceCount; f++)
         {
+            if (f % 32768 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var (a, b, c) = topology.FaceNodes(f);
             for (var k = 0; k < 3; k++)
             {

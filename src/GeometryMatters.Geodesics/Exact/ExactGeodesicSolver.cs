@@ -37,10 +37,15 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
     /// <summary>Makes a solver for a surface.</summary>
     /// <param name="topology">The surface.</param>
     public ExactGeodesicSolver(SurfaceTopology topology)
+        : this(topology, CancellationToken.None)
+    {
+    }
+
+    internal ExactGeodesicSolver(SurfaceTopology topology, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         Topology = topology;
-        surface = new(topology);
+        surface = new(topology, cancellationToken);
         searches = new(() => new(surface));
     }
 

@@ -20,12 +20,15 @@ internal sealed class UnfoldedFaces
     private const double AngleSlack = 1e-11;
     private const double BorderAngleSlack = 1e-7;
 
+    // Edges, faces or nodes between two looks at the token.
+    private const int Stride = 1 << 14;
+
     private readonly Edge[] edges;
     private readonly Side[] sides;
     private readonly bool[] turns;
     private readonly bool[] crowded;
 
-    public UnfoldedFaces(SurfaceTopology topology)
+    public UnfoldedFaces(SurfaceTopology topology, CancellationToken cancellationToken = default)
     {
         Topology = topology;
 
@@ -36,6 +39,11 @@ internal sealed class UnfoldedFaces
         edges = new Edge[topology.Edges.Length];
         for (var e = 0; e < edges.Length; e++)
         {
+            if (e % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             edges[e] = MakeEdge(e);
             LongestStep = Math.Max(LongestStep, edges[e].Length);
         }
@@ -55,6 +63,11 @@ internal sealed class UnfoldedFaces
         var angles = new double[topology.NodeCount];
         for (var f = 0; f < topology.Mesh.FaceCount; f++)
         {
+            if (f % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             if (topology.FaceEdges[3 * f] >= 0 && topology.FaceEdges[(3 * f) + 1] >= 0 && topology.FaceEdges[(3 * f) + 2] >= 0)
             {
                 LayFlat(f, angles);
@@ -69,6 +82,11 @@ internal sealed class UnfoldedFaces
 
         for (var n = 0; n < turns.Length; n++)
         {
+            if (n % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             turns[n] |= CanTurn(n, angles[n]);
         }
 
