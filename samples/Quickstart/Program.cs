@@ -3,6 +3,7 @@ using GeometryMatters;
 using GeometryMatters.Quickstart;
 using GeometryMatters.Quickstart.Ablation;
 using GeometryMatters.Quickstart.Photographs;
+using Spectre.Console;
 
 Option<bool> quick = new("--quick") { Description = "A small run, at most 90 seconds on two cores." };
 Option<DirectoryInfo?> meshes = new("--meshes") { Description = "Take the objects from the GLB files of a folder instead of making them." };
@@ -43,6 +44,12 @@ steps.Validators.Add(result =>
 });
 root.SetAction(arguments =>
 {
+    if (Console.IsOutputRedirected)
+    {
+        // A file or a pipe has no width: nothing that is written there is broken into lines.
+        AnsiConsole.Profile.Width = short.MaxValue;
+    }
+
     try
     {
         var ablate = arguments.GetValue(ablation);

@@ -38,7 +38,8 @@ public sealed class DrawnSet : IAsyncLifetime
     public string[] Items(string split) => [.. ArtefactBundle.Open(Bundle).Items.Where(i => i.Id.StartsWith(split, StringComparison.Ordinal)).Select(i => i.Name)];
 
     /// <summary>A copy of the bundle that may be damaged.</summary>
-    public string CopyBundle()
+    /// <param name="ids">The items that it has; all of them when none is named.</param>
+    public string CopyBundle(params string[] ids)
     {
         var to = NewFile("-bundle");
         foreach (var file in Directory.EnumerateFiles(Bundle, "*", SearchOption.AllDirectories))
@@ -54,6 +55,16 @@ public sealed class DrawnSet : IAsyncLifetime
             var target = Path.Combine(to, Path.GetRelativePath(Dataset, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
+        }
+
+        if (ids.Length > 0)
+        {
+            // Without a list the folders tell the items.
+            File.Delete(Path.Combine(to, "bundle", "bundle.json"));
+            foreach (var item in Directory.EnumerateDirectories(Path.Combine(to, "bundle", "car")).Where(d => !ids.Contains(Path.GetFileName(d))))
+            {
+                Directory.Delete(item, recursive: true);
+            }
         }
 
         return Path.Combine(to, "bundle");

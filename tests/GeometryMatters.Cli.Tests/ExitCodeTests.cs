@@ -76,14 +76,6 @@ public sealed class ExitCodeTests : IDisposable
         Assert.StartsWith($"gm: {asked}: expected a folder that can be written", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_full_device_behind_standard_output_is_told()
-    {
-        using StringWriter error = new();
-        var code = await GmProgram.RunAsync(["bench", "--repeats", "1", "--warm-up", "0", "--channels", "8", "-q"], new FullWriter(), error, TestContext.Current.CancellationToken);
-        Assert.Equal((3, "gm: standard output: no room"), (code, error.ToString().TrimEnd()));
-    }
-
     [Theory]
     [InlineData("bundle verify {0}/none")]
     [InlineData("bundle verify {0}")]
@@ -147,10 +139,5 @@ public sealed class ExitCodeTests : IDisposable
         var json = (await Gm.RunAsync("bench", "--repeats", "1", "--warm-up", "0", "--channels", "8", "--json", "--quiet")).Expect(0).Json;
         Assert.All(json.GetProperty("steps").EnumerateArray(), s => Assert.True(s.GetProperty("milliseconds").GetDouble() > 0));
         Assert.Equal(5, json.GetProperty("steps").GetArrayLength());
-    }
-
-    private sealed class FullWriter : StringWriter
-    {
-        public override void WriteLine(string? value) => throw new IOException("no room");
     }
 }

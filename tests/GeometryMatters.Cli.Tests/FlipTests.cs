@@ -18,12 +18,12 @@ public class FlipTests(DrawnSet set)
     {
         var dataset = SyntheticDataset.Open(set.Dataset);
         var pairs = dataset.Pairs.ReadAllPairs(DatasetSplit.Test, null);
-        BundleFeatures plain = new(dataset.Bundle, ["fine", "coarse"]), mirrored = new(dataset.Bundle, ["fine_flip", "coarse_flip"]);
+        BundleFeatures plain = new(dataset.Bundle, ["coarse"]), mirrored = new(dataset.Bundle, ["coarse_flip"]);
         var expected = new PckEvaluator(new() { FlipDistance = distance, Subset = "set test", Transfer = new() { WindowRadiusCells = 5 } })
             .EvaluateWithFlip(pairs, View, dataset.Pairs.MirrorPairs, dataset.Pairs.GeoAwareGroups);
 
         string whole = set.NewFile(".json"), part = set.NewFile(".json"), merged = set.NewFile(".json");
-        string[] eval = ["eval", "--dataset", set.Dataset, "--flip", name, "--window-radius", "5", "--method", "flipped"];
+        string[] eval = ["eval", "--dataset", set.Dataset, "--flip", name, "--weights", "coarse=1", "--window-radius", "5", "--method", "flipped"];
         (await Gm.RunAsync([.. eval, "--out", whole])).Expect(0);
         Assert.Equal(PckReportWriter.Format([new("flipped", expected)], PckReportFormat.Json).TrimEnd(), File.ReadAllText(whole).TrimEnd());
         Assert.Contains("adaptive", File.ReadAllText(whole), StringComparison.Ordinal);
@@ -42,8 +42,8 @@ public class FlipTests(DrawnSet set)
             var mask = dataset.ItemOf(image).LoadMask();
             var canvas = ImageResizer.ToCanvas(mask, new(mask.Width, mask.Height));
             return new(
-                FeatureConcatenation.Create(plain.Load(item), [0.5, 0.5]),
-                FeatureConcatenation.Create(mirrored.Load(item), [0.5, 0.5]),
+                FeatureConcatenation.Create(plain.Load(item), [1]),
+                FeatureConcatenation.Create(mirrored.Load(item), [1]),
                 canvas,
                 MaskOperations.FlipHorizontal(canvas));
         }

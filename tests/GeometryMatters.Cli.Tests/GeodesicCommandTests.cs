@@ -73,9 +73,25 @@ public sealed class GeodesicCommandTests : IDisposable
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--json")]
+    public async Task A_full_device_behind_standard_output_is_told(string json)
+    {
+        using StringWriter error = new();
+        string[] call = [.. new[] { "geodesic", "--mesh", meshPath, "--pairs", pairsPath, "-q", json }.Where(a => a.Length > 0)];
+        var code = await GmProgram.RunAsync(call, new FullWriter(), error, TestContext.Current.CancellationToken);
+        Assert.Equal((3, "gm: standard output: no room"), (code, error.ToString().TrimEnd()));
+    }
+
     private static double[] Distances(string csv) =>
     [
         .. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1)
             .Select(l => l.Split(',')[2] is "inf" ? double.PositiveInfinity : double.Parse(l.Split(',')[2], CultureInfo.InvariantCulture)),
     ];
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("no room");
+    }
 }
