@@ -36,7 +36,7 @@ internal static class GmProgram
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand Create()
+    internal static RootCommand Create()
     {
         CommonOptions common = new();
         return new("Semantic correspondence with geometry: datasets, reconstruction, labels, training, evaluation, geodesics, pictures.")

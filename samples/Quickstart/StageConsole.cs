@@ -24,7 +24,7 @@ internal sealed class StageConsole(Dictionary<string, double> seconds)
             if (Stopwatch.GetElapsedTime(last).TotalSeconds >= 10)
             {
                 last = Stopwatch.GetTimestamp();
-                AnsiConsole.WriteLine($"  {stage}: {p.Done} of {p.Total} {p.Detail}");
+                AnsiConsole.WriteLine($"  {stage}: {p.Done} of {p.Total} {p.Detail}".TrimEnd());
             }
         }));
     }

@@ -55,15 +55,15 @@ internal static class ReconstructCommand
                 Resume = !parsed.GetValue(again),
                 Settings = own.Fingerprint,
             });
-            return Describe(bundle, session.Stage("reconstruction", p => run.Run(p, session.CancellationToken)));
+            return Describe(bundle, parsed.GetValue(root)!, session.Stage("reconstruction", p => run.Run(p, session.CancellationToken)));
         });
     }
 
-    private static CommandOutcome Describe(ArtefactBundle bundle, BundleReconstructionReport report)
+    private static CommandOutcome Describe(ArtefactBundle bundle, string asked, BundleReconstructionReport report)
     {
         var figures = report.Statistics;
         var resumed = report.Outcomes.Count(o => o.Value is { Resumed: true });
-        List<string> lines = [CommandSession.Text($"{bundle.Root}: {figures.Done} of {figures.Items} items done, {resumed} of them before")];
+        List<string> lines = [CommandSession.Text($"{asked}: {figures.Done} of {figures.Items} items done, {resumed} of them before")];
         if (figures.MeanIouAfter is { } after)
         {
             lines.Add(CommandSession.Text($"mean IoU {figures.MeanIouBefore:F3} before refinement, {after:F3} after; above 0.9: {figures.ShareAbove90:P0}"));
