@@ -17,7 +17,8 @@ internal static class GmProgram
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
         {
-            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+            var unknown = UnknownWords.Describe(parsed);
+            foreach (var message in unknown is null ? parsed.Errors.Select(e => e.Message).Distinct() : [unknown])
             {
                 await error.WriteLineAsync($"gm: {message}");
             }

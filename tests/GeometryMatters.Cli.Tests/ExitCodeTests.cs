@@ -58,6 +58,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("refine --bundle {0} --item a/b --out {0}/pose")]
     [InlineData("geodesic --mesh {0}/a.ply --pairs {0}/b --out {0}")]
     [InlineData("eval merge {0}/a --out {0}/b.pdf")]
+    [InlineData("labels merge {0}/a --out {0}")]
     [InlineData("synth {0}/new --categories caar")]
     public async Task A_name_or_value_that_cannot_be_is_2_and_one_line_that_names_the_option(string line)
     {
@@ -65,6 +66,14 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Empty(result.Output);
         Assert.Matches("^gm: --[a-z]+: expected [^\n]+, found [^\n]+\n$", result.Error.Replace("E", "e", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("draw matches --bundle a --source b --target c --out d.png --wieghts 3", "gm: unknown: '--wieghts' '3'; did you mean --weights?")]
+    [InlineData("eval --dataset a --jsno", "gm: unknown: '--jsno'; did you mean --json?")]
+    [InlineData("labls info a", "gm: unknown: 'labls' 'info' 'a'; did you mean labels?")]
+    [InlineData("bundle verify a --nothing-like-it", "gm: unknown: '--nothing-like-it'")]
+    public async Task Words_that_mean_nothing_are_told_in_one_line_with_what_they_may_have_been(string line, string expected) =>
+        Assert.Equal(expected, (await Gm.RunAsync(line.Split(' '))).Expect(2).Error.Split('\n')[0].TrimEnd());
 
     [Fact]
     public async Task A_result_that_cannot_be_written_is_told_before_the_work_by_the_name_that_was_asked_for()

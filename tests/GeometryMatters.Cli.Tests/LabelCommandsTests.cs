@@ -29,6 +29,8 @@ public class LabelCommandsTests(DrawnSet set)
         (await Gm.RunAsync("labels", "--dataset", set.Dataset, "--out", store)).Expect(0);
         var bytes = File.ReadAllBytes(store);
         File.WriteAllBytes(store, bytes[..(bytes.Length * 2 / 3)]);
+        Assert.Contains("not complete", (await Gm.RunAsync("labels", "export", store, "--out", set.NewFile("-annotations"))).Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("expected a folder", (await Gm.RunAsync("labels", "export", store, "--out", store)).Expect(2).Error, StringComparison.Ordinal);
         var json = (await Gm.RunAsync("labels", "--dataset", set.Dataset, "--out", store, "--json")).Expect(0).Json;
         Assert.InRange(json.GetProperty("resumed").GetInt32(), 1, 3);
         Assert.Equal(bytes, File.ReadAllBytes(store));

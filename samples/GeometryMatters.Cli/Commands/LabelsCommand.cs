@@ -65,8 +65,7 @@ internal static class LabelsCommand
                 known["given"] = more;
             }
 
-            var path = shard.PartPath(parsed.GetValue(store)!);
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var path = OutputFile.Prepare(shard.PartPath(parsed.GetValue(store)!))!;
             LabelRun run = new(pipeline, new() { Shard = shard, Settings = known });
             var report = session.Stage("labels", p => run.RunAsync(path, requests, matching.Opener(parsed, bundle, example), p, session.CancellationToken).GetAwaiter().GetResult());
             return Describe(path, shard, report, Failures(path, report.Failed));

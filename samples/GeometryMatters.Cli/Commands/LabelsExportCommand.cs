@@ -21,7 +21,8 @@ internal static class LabelsExportCommand
             using var store = LabelStore.Open(parsed.GetValue(path)!);
             var items = parsed.GetValue(bundle) is { } root ? ArtefactBundle.Open(root) : null;
             var to = parsed.GetValue(folder)!;
-            Directory.CreateDirectory(to);
+            OutputFile.PrepareFolder(to);
+            session.NoteParts(store);
             SortedDictionary<string, int> pairs = new(StringComparer.Ordinal);
             foreach (var labels in store.ReadLabels().Where(l => l.Kept.Count > 0))
             {

@@ -46,14 +46,14 @@ internal static class TrainCommand
             var items = ArtefactBundle.Open(parsed.GetValue(bundle)!);
             using var store = LabelStore.Open(parsed.GetValue(labels)!);
             using var held = parsed.GetValue(validation) is { } path ? LabelStore.Open(path) : null;
+            session.NoteParts(store);
             var names = inputs.Names(parsed, ExampleOf(items, store));
             var isSmall = parsed.GetValue(preset) == "small";
             var pairs = Pairs(store);
             var options = Options(isSmall);
             TorchRuntime.SetThreads(parsed.GetValue(threads));
-            var to = parsed.GetValue(folder)!;
             var network = Network(pairs.ReadChannels(), isSmall);
-            Directory.CreateDirectory(to);
+            var to = OutputFile.PrepareFolder(parsed.GetValue(folder)!);
             AdapterTrainingRun run = new()
             {
                 Network = network,

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using GeometryMatters.Pipelines;
+using GeometryMatters.Pipelines.Labels;
 using Spectre.Console;
 
 namespace GeometryMatters.Cli.Running;
@@ -23,6 +25,15 @@ internal sealed class CommandSession(TextWriter output, TextWriter error, bool i
         if (!isQuiet)
         {
             error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says where a store of labels is not all that was asked for when it was made.</summary>
+    public void NoteParts(LabelStore store)
+    {
+        if (!store.IsComplete || store.Header.Shard != Shard.Whole)
+        {
+            Note(Text($"{store.Source}: {(store.IsComplete ? "" : "not complete, ")}part {store.Header.Shard}: only its {store.Count} pairs are taken"));
         }
     }
 

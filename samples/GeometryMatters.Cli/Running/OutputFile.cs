@@ -3,6 +3,18 @@ namespace GeometryMatters.Cli.Running;
 /// <summary>Where a result is to be written: refused before the work instead of after it.</summary>
 internal static class OutputFile
 {
+    /// <summary>Makes a folder that results go to, if need be.</summary>
+    public static string PrepareFolder(string path)
+    {
+        if (path.Length == 0 || File.Exists(path))
+        {
+            throw new UsageException($"--out: expected a folder, found {(path.Length == 0 ? "an empty name" : $"the file '{path}'")}.");
+        }
+
+        Make(path, path);
+        return path;
+    }
+
     /// <summary>Makes the file's folder if need be.</summary>
     /// <param name="path">The file; null where none was asked for.</param>
     /// <param name="endings">What the name may end in; anything when there are none.</param>
@@ -23,15 +35,19 @@ internal static class OutputFile
             throw new UsageException($"--out: expected a file, found {(path.Length == 0 ? "an empty name" : $"the folder '{path}'")}.");
         }
 
+        Make(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
+        return path;
+    }
+
+    private static void Make(string folder, string asked)
+    {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{path}: expected a folder that can be written, found: {e.Message}", e);
+            throw new IOException($"{asked}: expected a folder that can be written, found: {e.Message}", e);
         }
-
-        return path;
     }
 }
