@@ -4,7 +4,7 @@ using GeometryMatters.Tests;
 namespace GeometryMatters.Geodesics.Tests;
 
 /// <summary>Against exact polyhedral distances on well-known models, taken as indexed like the reference.</summary>
-public class ReferenceDistanceTests
+public class ReferenceDistanceTests(ITestOutputHelper output)
 {
     // Mean relative excess over the 1600 near pairs. Measured: vertices 7 to 10 % along edges (spec of Dijkstra: 5 to 10 %), 0.5 to
     // 0.9 % with three points per edge; points within faces sit a few faces apart, where a path bends at every edge it meets:
@@ -25,6 +25,7 @@ public class ReferenceDistanceTests
         Assert.InRange(edges.Vertices, 0.01, 0.15);
         Assert.InRange(edges.Points, 0.01, 0.40);
         var steiner = MeanErrors(topology, pairs, 3);
+        output.WriteLine(FormattableString.Invariant($"{name}: S = 0: {edges.Vertices:P1}, {edges.Points:P1}; S = 3: {steiner.Vertices:P2}, {steiner.Points:P1}"));
         Assert.InRange(steiner.Vertices, 0, 0.015);
         Assert.InRange(steiner.Points, 0, points);
     }

@@ -109,19 +109,19 @@ public sealed partial class FreshProjectTests(PackedPackages packages)
         {
             var (name, code) = (block.Groups["name"].Value, block.Groups["code"].Value);
             var isType = code.StartsWith("///", StringComparison.Ordinal);
-            app.With($"{name}.cs", isType ? code : $"static class {ClassOf(name)} {{ public static async Task Main(string[] args) {{ {code}\nawait Task.CompletedTask; }} }}");
+            app.With($"{name}.cs", isType ? code : $"static class {ClassOf(name)} {{ public static async Task Run(string[] args) {{ {code}\nawait Task.CompletedTask; }} }}");
         }
 
         var model = Path.Combine(PackedPackages.Repository, "tests", "GeometryMatters.Core.Tests", "Models", "Fixtures", "vit_prenorm.onnx");
         app.With("Program.cs", $$"""
-            await {{ClassOf("start-data")}}.Main(["cars"]);
+            await {{ClassOf("start-data")}}.Run(["cars"]);
             var images = Directory.GetFiles("cars/JPEGImages/car").Order().Take(2).ToArray();
             string MaskOf(string image) => $"cars/bundle/car/{Path.GetFileNameWithoutExtension(image)}/mask.png";
-            await {{ClassOf("start-match")}}.Main([images[0], MaskOf(images[0]), images[1], MaskOf(images[1])]);
-            await {{ClassOf("start-geodesics")}}.Main([$"cars/bundle/car/{Path.GetFileNameWithoutExtension(images[0])}/sam3d/mesh.glb"]);
-            await {{ClassOf("start-train")}}.Main(["cars"]);
-            await {{ClassOf("start-filter")}}.Main(["cars"]);
-            await {{ClassOf("start-onnx")}}.Main(["{{model}}", images[0], MaskOf(images[0])]);
+            await {{ClassOf("start-match")}}.Run([images[0], MaskOf(images[0]), images[1], MaskOf(images[1])]);
+            await {{ClassOf("start-geodesics")}}.Run([$"cars/bundle/car/{Path.GetFileNameWithoutExtension(images[0])}/sam3d/mesh.glb"]);
+            await {{ClassOf("start-train")}}.Run(["cars"]);
+            await {{ClassOf("start-filter")}}.Run(["cars"]);
+            await {{ClassOf("start-onnx")}}.Run(["{{model}}", images[0], MaskOf(images[0])]);
             """);
         var output = app.Run();
         Assert.All(
