@@ -25,20 +25,34 @@ public partial class ArchitecturePageTests
                       let name = Path.GetFileName(folder)
                       where name is not ("bin" or "obj")
                       select name;
-        Assert.Empty(folders.Where(f => !Page.Contains($"`{f}`", StringComparison.Ordinal)));
+        string[] missing = [.. folders.Where(f => !Page.Contains($"`{f}`", StringComparison.Ordinal))];
+        Assert.Empty(missing);
     }
 
     [Fact]
-    public void The_picture_shows_who_uses_whom_as_built()
+    public void The_picture_shows_who_uses_whom_as_built() => AssertWritten(Path.Combine("docs", "images", "architecture.svg"), LayerPicture.Draw());
+
+    [Fact]
+    public void The_page_of_options_has_all_options_with_their_defaults() => AssertWritten(Path.Combine("docs", "options.md"), OptionsPage.Write());
+
+    [Fact]
+    public void Every_record_of_options_is_named_on_the_page_of_its_stage()
     {
-        var path = Path.Combine(Root, "docs", "images", "architecture.svg");
-        var picture = LayerPicture.Draw();
+        var pages = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Where(f => Path.GetFileName(f) != "options.md").Select(File.ReadAllText).ToArray();
+        string[] missing = [.. OptionsPage.Names().Where(n => !pages.Any(p => p.Contains($"`{n}`", StringComparison.Ordinal)))];
+        Assert.Empty(missing);
+    }
+
+    /// <summary>Compares a file with what the code says, or writes it where the environment asks for that.</summary>
+    private static void AssertWritten(string file, string expected)
+    {
+        var path = Path.Combine(Root, file);
         if (Environment.GetEnvironmentVariable("GEOMETRYMATTERS_WRITE_PICTURES") == "1")
         {
-            File.WriteAllText(path, picture);
+            File.WriteAllText(path, expected);
         }
 
-        Assert.Equal(picture, File.ReadAllText(path).ReplaceLineEndings("\n"));
+        Assert.Equal(expected.ReplaceLineEndings("\n"), File.ReadAllText(path).ReplaceLineEndings("\n"));
     }
 
     private static string FindRoot()

@@ -40,7 +40,8 @@ public partial class DocumentationLinkTests
             }
         }
 
-        Assert.Empty(Directory.EnumerateFiles(Absolute("docs"), "*", SearchOption.AllDirectories).Where(f => !reached.Contains(Path.GetFullPath(f))));
+        string[] lost = [.. Directory.EnumerateFiles(Absolute("docs"), "*", SearchOption.AllDirectories).Where(f => !reached.Contains(Path.GetFullPath(f)))];
+        Assert.Empty(lost);
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public partial class DocumentationLinkTests
     {
         var named = Links(Path.Combine("docs", "README.md")).ToHashSet();
         var pages = Directory.EnumerateFiles(Absolute("docs"), "*.md").Select(f => Path.GetFileName(f)!).Where(f => f != "README.md");
-        Assert.Empty(pages.Where(p => !named.Contains(p)));
+        string[] missing = [.. pages.Where(p => !named.Contains(p))];
+        Assert.Empty(missing);
     }
 
     [Theory]
@@ -57,6 +59,16 @@ public partial class DocumentationLinkTests
     {
         // An ellipsis stands for the rest of a name.
         var missing = NamedTest().Matches(File.ReadAllText(Absolute(page))).Where(m => !IsTest(m.Groups["class"].Value, m.Groups["method"].Value)).Select(m => m.Value);
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(DocumentationTests.Pages), MemberType = typeof(DocumentationTests))]
+    public void Every_claim_that_a_page_names_can_be_measured(string page)
+    {
+        var sources = string.Concat(Directory.EnumerateFiles(Absolute(Path.Combine("tests", "GeometryMatters.Benchmarks", "Claims")), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var names = NamedClaim().Matches(File.ReadAllText(Absolute(page))).Select(m => m.Groups["name"].Value).Where(n => n != "NAME");
+        string[] missing = [.. names.Where(n => !sources.Contains($"\"{n}\"", StringComparison.Ordinal))];
         Assert.Empty(missing);
     }
 
@@ -108,6 +120,9 @@ public partial class DocumentationLinkTests
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex Punctuation();
+
+    [GeneratedRegex(@"(?:`|-- )claims (?<name>[\w-]+)`")]
+    private static partial Regex NamedClaim();
 
     [GeneratedRegex(@"`(?<class>\w+Tests)(?:\.(?<method>…?\w+…?))?`")]
     private static partial Regex NamedTest();

@@ -3,22 +3,22 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a dot chart is drawn; its height follows from the rows.</summary>
 public sealed record DotChartOptions
 {
-    /// <value>Width in pixels (default 960).</value>
+    /// <summary>Width in pixels (default 960).</summary>
     public int WidthPixels { get; init; } = 960;
 
-    /// <value>Title; none when empty (default).</value>
+    /// <summary>Title; none when empty (default).</summary>
     public string Title { get; init; } = "";
 
-    /// <value>Name of the x axis (default none).</value>
+    /// <summary>Name of the x axis (default none).</summary>
     public string XLabel { get; init; } = "";
 
-    /// <value>Range of x; that of the data, with a little space, when null (default).</value>
+    /// <summary>Range of x; that of the data, with a little space, when null (default).</summary>
     public (double From, double To)? XRange { get; init; }
 
-    /// <value>Digits after the point of the means written at the right, 0 to 6 (default 1).</value>
+    /// <summary>Digits after the point of the means written at the right, 0 to 6 (default 1).</summary>
     public int Decimals { get; init; } = 1;
 
-    /// <value>Pixels per font pixel (default 2); the title has one more.</value>
+    /// <summary>Pixels per font pixel (default 2); the title has one more.</summary>
     public int TextScale { get; init; } = 2;
 
     /// <summary>Checks the values.</summary>

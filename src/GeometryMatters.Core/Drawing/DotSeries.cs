@@ -5,6 +5,6 @@ namespace GeometryMatters.Drawing;
 /// <param name="Values">Repeated measurements of every row, in any number; a row without a finite one stays empty.</param>
 public sealed record DotSeries(string Name, IReadOnlyList<IReadOnlyList<double>> Values)
 {
-    /// <value>Colour; the next of <see cref="RgbColor.Palette"/> when null (default).</value>
+    /// <summary>Colour; the next of <see cref="RgbColor.Palette"/> when null (default).</summary>
     public RgbColor? Color { get; init; }
 }

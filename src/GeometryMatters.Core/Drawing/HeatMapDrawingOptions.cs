@@ -3,22 +3,22 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a scalar per cell is drawn.</summary>
 public sealed record HeatMapDrawingOptions
 {
-    /// <value>How cells are laid over the image.</value>
+    /// <summary>How cells are laid over the image.</summary>
     public CellDrawingOptions Cells { get; init; } = new();
 
-    /// <value>Value of the first colour; the least painted value when null (default).</value>
+    /// <summary>Value of the first colour; the least painted value when null (default).</summary>
     public double? Low { get; init; }
 
-    /// <value>Value of the last colour; the greatest painted value when null (default).</value>
+    /// <summary>Value of the last colour; the greatest painted value when null (default).</summary>
     public double? High { get; init; }
 
-    /// <value>The colours (default <see cref="ColorMap.Heat"/>).</value>
+    /// <summary>The colours (default <see cref="ColorMap.Heat"/>).</summary>
     public ColorMap Map { get; init; } = ColorMap.Heat;
 
-    /// <value>Point in image pixels to mark, for example the query; none when null (default).</value>
+    /// <summary>Point in image pixels to mark, for example the query; none when null (default).</summary>
     public (double X, double Y)? Mark { get; init; }
 
-    /// <value>Whether a bar with the range stands right of the image (default false).</value>
+    /// <summary>Whether a bar with the range stands right of the image (default false).</summary>
     public bool ColorBar { get; init; }
 
     /// <summary>Checks the values.</summary>

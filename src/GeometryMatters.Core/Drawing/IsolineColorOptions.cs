@@ -5,28 +5,28 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a field over a surface is coloured.</summary>
 public sealed record IsolineColorOptions
 {
-    /// <value>Value at the low end of the colours (default 0).</value>
+    /// <summary>Value at the low end of the colours (default 0).</summary>
     public double Low { get; init; }
 
-    /// <value>Value at the high end of the colours, above <see cref="Low"/>; null (default) for the largest finite value.</value>
+    /// <summary>Value at the high end of the colours, above <see cref="Low"/>; null (default) for the largest finite value.</summary>
     public double? High { get; init; }
 
-    /// <value>Difference of the values of neighbouring lines, above 0; null (default) for a sixteenth of the range.</value>
+    /// <summary>Difference of the values of neighbouring lines, above 0; null (default) for a sixteenth of the range.</summary>
     public double? Spacing { get; init; }
 
-    /// <value>Colours of the field (default <see cref="ColorMap.Sequential"/>).</value>
+    /// <summary>Colours of the field (default <see cref="ColorMap.Sequential"/>).</summary>
     public ColorMap Colors { get; init; } = ColorMap.Sequential;
 
-    /// <value>Colour of the lines as linear RGB (default white).</value>
+    /// <summary>Colour of the lines as linear RGB (default white).</summary>
     public Vector3 LineColor { get; init; } = Vector3.One;
 
-    /// <value>Width of the lines in pixels (default 1.2); 0 draws none.</value>
+    /// <summary>Width of the lines in pixels (default 1.2); 0 draws none.</summary>
     public double LineWidthPixels { get; init; } = 1.2;
 
-    /// <value>Share of the lines, 0 to 1 (default 0.85).</value>
+    /// <summary>Share of the lines, 0 to 1 (default 0.85).</summary>
     public double LineAlpha { get; init; } = 0.85;
 
-    /// <value>Linear RGB of faces with a corner whose value is not finite (default grey).</value>
+    /// <summary>Linear RGB of faces with a corner whose value is not finite (default grey).</summary>
     public Vector3 MissingColor { get; init; } = new(0.3f);
 
     /// <summary>Checks the values.</summary>

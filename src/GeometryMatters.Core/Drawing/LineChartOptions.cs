@@ -3,37 +3,37 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a chart is drawn.</summary>
 public sealed record LineChartOptions
 {
-    /// <value>Width in pixels (default 960).</value>
+    /// <summary>Width in pixels (default 960).</summary>
     public int WidthPixels { get; init; } = 960;
 
-    /// <value>Height in pixels (default 600).</value>
+    /// <summary>Height in pixels (default 600).</summary>
     public int HeightPixels { get; init; } = 600;
 
-    /// <value>Title; none when empty (default).</value>
+    /// <summary>Title; none when empty (default).</summary>
     public string Title { get; init; } = "";
 
-    /// <value>Name of the x axis (default none).</value>
+    /// <summary>Name of the x axis (default none).</summary>
     public string XLabel { get; init; } = "";
 
-    /// <value>Name of the y axis, written above it (default none).</value>
+    /// <summary>Name of the y axis, written above it (default none).</summary>
     public string YLabel { get; init; } = "";
 
-    /// <value>Whether x is logarithmic (default false).</value>
+    /// <summary>Whether x is logarithmic (default false).</summary>
     public bool LogX { get; init; }
 
-    /// <value>Whether y is logarithmic (default false).</value>
+    /// <summary>Whether y is logarithmic (default false).</summary>
     public bool LogY { get; init; }
 
-    /// <value>Range of x; that of the data when null (default).</value>
+    /// <summary>Range of x; that of the data when null (default).</summary>
     public (double From, double To)? XRange { get; init; }
 
-    /// <value>Range of y; that of the data, with a little space, when null (default).</value>
+    /// <summary>Range of y; that of the data, with a little space, when null (default).</summary>
     public (double From, double To)? YRange { get; init; }
 
-    /// <value>Width of the curves in pixels (default 2.5).</value>
+    /// <summary>Width of the curves in pixels (default 2.5).</summary>
     public double LineWidthPixels { get; init; } = 2.5;
 
-    /// <value>Pixels per font pixel of ticks, labels and legend (default 2); the title has one more.</value>
+    /// <summary>Pixels per font pixel of ticks, labels and legend (default 2); the title has one more.</summary>
     public int TextScale { get; init; } = 2;
 
     /// <summary>Checks the values.</summary>

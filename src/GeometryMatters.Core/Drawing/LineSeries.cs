@@ -14,9 +14,9 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
     {
     }
 
-    /// <value>Colour; the next of <see cref="RgbColor.Palette"/> when null (default).</value>
+    /// <summary>Colour; the next of <see cref="RgbColor.Palette"/> when null (default).</summary>
     public RgbColor? Color { get; init; }
 
-    /// <value>Whether a dot marks each point (default false).</value>
+    /// <summary>Whether a dot marks each point (default false).</summary>
     public bool Markers { get; init; }
 }

@@ -5,31 +5,31 @@ namespace GeometryMatters.Drawing;
 /// <summary>How matches are drawn.</summary>
 public sealed record MatchDrawingOptions
 {
-    /// <value>Whether the target lies below the source instead of right of it (default false).</value>
+    /// <summary>Whether the target lies below the source instead of right of it (default false).</summary>
     public bool Stacked { get; init; }
 
-    /// <value>Longest side of each image in the drawing, in pixels; 0 (default) keeps their own sizes.</value>
+    /// <summary>Longest side of each image in the drawing, in pixels; 0 (default) keeps their own sizes.</summary>
     public int PanelSidePixels { get; init; }
 
-    /// <value>Side of the cells, in pixels of the images, that hold at most one match on either side (default 3); 0 draws all.</value>
+    /// <summary>Side of the cells, in pixels of the images, that hold at most one match on either side (default 3); 0 draws all.</summary>
     public double ThinningCellPixels { get; init; } = 3;
 
-    /// <value>Width of the lines in pixels of the drawing (default 1).</value>
+    /// <summary>Width of the lines in pixels of the drawing (default 1).</summary>
     public double LineWidthPixels { get; init; } = 1;
 
-    /// <value>Share of the lines' colour, 0 to 1 (default 0.9).</value>
+    /// <summary>Share of the lines' colour, 0 to 1 (default 0.9).</summary>
     public double LineAlpha { get; init; } = 0.9;
 
-    /// <value>Radius of the dots at both ends in pixels of the drawing (default 2.5); 0 draws none.</value>
+    /// <summary>Radius of the dots at both ends in pixels of the drawing (default 2.5); 0 draws none.</summary>
     public double DotRadiusPixels { get; init; } = 2.5;
 
-    /// <value>Space between the images in pixels (default 8).</value>
+    /// <summary>Space between the images in pixels (default 8).</summary>
     public int GapPixels { get; init; } = 8;
 
-    /// <value>Brightness of the images under the lines, 0 to 1 (default 0.8).</value>
+    /// <summary>Brightness of the images under the lines, 0 to 1 (default 0.8).</summary>
     public double ImageBrightness { get; init; } = 0.8;
 
-    /// <value>Box in the source image over which the colours run, for example that of the object; the whole image when null (default).</value>
+    /// <summary>Box in the source image over which the colours run, for example that of the object; the whole image when null (default).</summary>
     public PixelBox? ColorBox { get; init; }
 
     /// <summary>Checks the values.</summary>

@@ -3,28 +3,28 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a mosaic is laid out.</summary>
 public sealed record MosaicOptions
 {
-    /// <value>Images in a row; 0 (default) makes the mosaic about square.</value>
+    /// <summary>Images in a row; 0 (default) makes the mosaic about square.</summary>
     public int Columns { get; init; }
 
-    /// <value>Longest side of an image in the mosaic, in pixels (default 320); 0 keeps the images' own sizes.</value>
+    /// <summary>Longest side of an image in the mosaic, in pixels (default 320); 0 keeps the images' own sizes.</summary>
     public int TileSidePixels { get; init; } = 320;
 
-    /// <value>Space around images in pixels (default 14).</value>
+    /// <summary>Space around images in pixels (default 14).</summary>
     public int MarginPixels { get; init; } = 14;
 
-    /// <value>Pixels per font pixel of labels (default 2).</value>
+    /// <summary>Pixels per font pixel of labels (default 2).</summary>
     public int LabelScale { get; init; } = 2;
 
-    /// <value>Title above all images; none when empty (default).</value>
+    /// <summary>Title above all images; none when empty (default).</summary>
     public string Title { get; init; } = "";
 
-    /// <value>Pixels per font pixel of the title (default 3).</value>
+    /// <summary>Pixels per font pixel of the title (default 3).</summary>
     public int TitleScale { get; init; } = 3;
 
-    /// <value>Colour between the images (default white).</value>
+    /// <summary>Colour between the images (default white).</summary>
     public RgbColor Background { get; init; } = RgbColor.White;
 
-    /// <value>Colour of the texts (default near-black).</value>
+    /// <summary>Colour of the texts (default near-black).</summary>
     public RgbColor TextColor { get; init; } = RgbColor.Ink;
 
     /// <summary>Checks the values.</summary>

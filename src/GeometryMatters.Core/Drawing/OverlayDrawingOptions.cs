@@ -3,19 +3,19 @@ namespace GeometryMatters.Drawing;
 /// <summary>How masks are laid over an image.</summary>
 public sealed record OverlayDrawingOptions
 {
-    /// <value>Colour of a filled mask (default blue).</value>
+    /// <summary>Colour of a filled mask (default blue).</summary>
     public RgbColor FillColor { get; init; } = new(30, 130, 230);
 
-    /// <value>Share of the fill, 0 to 1 (default 0.45).</value>
+    /// <summary>Share of the fill, 0 to 1 (default 0.45).</summary>
     public double FillAlpha { get; init; } = 0.45;
 
-    /// <value>Colour of the outline (default yellow).</value>
+    /// <summary>Colour of the outline (default yellow).</summary>
     public RgbColor OutlineColor { get; init; } = new(255, 215, 0);
 
-    /// <value>Width of the outline in pixels (default 2); 0 draws none.</value>
+    /// <summary>Width of the outline in pixels (default 2); 0 draws none.</summary>
     public double OutlineWidthPixels { get; init; } = 2;
 
-    /// <value>Longest side of the panels of a comparison in pixels (default 480); 0 keeps the image's size.</value>
+    /// <summary>Longest side of the panels of a comparison in pixels (default 480); 0 keeps the image's size.</summary>
     public int PanelSidePixels { get; init; } = 480;
 
     /// <summary>Checks the values.</summary>

@@ -3,22 +3,22 @@ namespace GeometryMatters.Drawing;
 /// <summary>How a path over a surface is drawn.</summary>
 public sealed record PathOverlayOptions
 {
-    /// <value>Colour of the path (default <see cref="RgbColor.Ink"/>).</value>
+    /// <summary>Colour of the path (default <see cref="RgbColor.Ink"/>).</summary>
     public RgbColor Color { get; init; } = RgbColor.Ink;
 
-    /// <value>Width in pixels, above 0 (default 3).</value>
+    /// <summary>Width in pixels, above 0 (default 3).</summary>
     public double WidthPixels { get; init; } = 3;
 
-    /// <value>Colour of the seam on both sides of the path (default white).</value>
+    /// <summary>Colour of the seam on both sides of the path (default white).</summary>
     public RgbColor SeamColor { get; init; } = RgbColor.White;
 
-    /// <value>Width of the seam in pixels (default 1); 0 draws none.</value>
+    /// <summary>Width of the seam in pixels (default 1); 0 draws none.</summary>
     public double SeamWidthPixels { get; init; } = 1;
 
-    /// <value>Share of the parts that lie behind the surface, 0 to 1 (default 0: not drawn).</value>
+    /// <summary>Share of the parts that lie behind the surface, 0 to 1 (default 0: not drawn).</summary>
     public double HiddenAlpha { get; init; }
 
-    /// <value>How far behind the surface a point still counts as on it, as a fraction of its depth (default 0.005).</value>
+    /// <summary>How far behind the surface a point still counts as on it, as a fraction of its depth (default 0.005).</summary>
     public double DepthTolerance { get; init; } = 0.005;
 
     /// <summary>Checks the values.</summary>

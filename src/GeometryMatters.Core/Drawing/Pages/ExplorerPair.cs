@@ -7,10 +7,10 @@ namespace GeometryMatters.Drawing.Pages;
 /// <param name="Features">What is compared side by side; all over the same cells.</param>
 public sealed record ExplorerPair(string Name, PageView Source, PageView Target, IReadOnlyList<SimilarityBlock> Features)
 {
-    /// <value>Known matches in image pixels, such as annotated key points: dots on the source, and a ring on the target when one is pointed at. Default: none.</value>
+    /// <summary>Known matches in image pixels, such as annotated key points: dots on the source, and a ring on the target when one is pointed at. Default: none.</summary>
     public IReadOnlyList<MatchLine> Known { get; init; } = [];
 
-    /// <value>The source cell pointed at when the page opens; the first of the features' cells when null (default) or not among them.</value>
+    /// <summary>The source cell pointed at when the page opens; the first of the features' cells when null (default) or not among them.</summary>
     public int? StartCell { get; init; }
 
     internal void Validate()

@@ -6,9 +6,9 @@ namespace GeometryMatters.Drawing.Pages;
 /// <param name="After">The other; shown right of it.</param>
 public sealed record PictureComparison(string Name, byte[] Before, byte[] After)
 {
-    /// <value>A few words on the first picture (default <c>before</c>).</value>
+    /// <summary>A few words on the first picture (default <c>before</c>).</summary>
     public string BeforeNote { get; init; } = "before";
 
-    /// <value>A few words on the second picture (default <c>after</c>).</value>
+    /// <summary>A few words on the second picture (default <c>after</c>).</summary>
     public string AfterNote { get; init; } = "after";
 }

@@ -6,9 +6,9 @@ namespace GeometryMatters.Drawing.Pages;
 /// <param name="Image">A whole PNG, JPEG or WebP file.</param>
 public sealed record ReportPicture(string Title, string Caption, byte[] Image)
 {
-    /// <value>What the picture shows, for those who do not see it; the title when null (default).</value>
+    /// <summary>What the picture shows, for those who do not see it; the title when null (default).</summary>
     public string? AltText { get; init; }
 
-    /// <value>Whether it takes the whole width (default false).</value>
+    /// <summary>Whether it takes the whole width (default false).</summary>
     public bool Wide { get; init; }
 }

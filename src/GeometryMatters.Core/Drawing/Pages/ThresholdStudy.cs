@@ -29,7 +29,7 @@ public sealed record PagePair(string Name, PageView Source, PageView Target);
 public sealed record ThresholdStudy(
     IReadOnlyList<ThresholdScale> Filters, IReadOnlyList<PagePair> Pairs, IReadOnlyList<ThresholdMatches> Features, string MeasuredOn)
 {
-    /// <value>Which of the features is shown when the page opens (default the first).</value>
+    /// <summary>Which of the features is shown when the page opens (default the first).</summary>
     public int StartFeatures { get; init; }
 
     internal void Validate()
