@@ -55,7 +55,7 @@ public class ViewDoorTests
         var e = Assert.Throws<InvalidInputException>(() => new PseudoLabelPipeline(One, new NoFilter()).Prepare(view));
         Named("odd", e);
         Named("'a'", e);
-        Assert.Equal(("a grid of 4×4", "5×5"), (e.Expected, e.Found));
+        Assert.Equal(("a grid of 4×4, which the view's letterbox has", "5×5 (open the view with the map's number of cells)"), (e.Expected, e.Found));
     }
 
     [Fact]

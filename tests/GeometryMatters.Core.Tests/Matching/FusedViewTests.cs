@@ -43,6 +43,32 @@ public class FusedViewTests
     }
 
     [Fact]
+    public void Mask_and_maps_alone_give_what_a_whole_view_gives()
+    {
+        Mask mask = new(6, 6) { [2, 1] = true, [5, 5] = true, [0, 3] = true };
+        FusionWeights weights = new(new FusionWeight("a", 0.25), new FusionWeight("b", 0.75));
+        Dictionary<string, FeatureMap> maps = new() { ["a"] = TestViews.Noise(6, 7, 1), ["b"] = TestViews.Noise(6, 3, 2), ["unused"] = TestViews.Noise(4, 3, 2) };
+        Letterbox box = new(6, 6, 60, 6);
+        var alone = FusedView.Create("alone", mask, box, maps, weights);
+        var whole = FusedView.Create(TestViews.Create(mask, new() { ["a"] = maps["a"], ["b"] = maps["b"] }, box), weights);
+        Assert.Equal(whole.Cells.ToArray(), alone.Cells.ToArray());
+        Assert.Equal(whole.Blocks, alone.Blocks);
+        Assert.Equal(mask.Bounds(), alone.Box);
+        float[] expected = new float[10], found = new float[10];
+        for (var i = 0; i < alone.Count; i++)
+        {
+            whole.CopyDescriptor(i, expected);
+            alone.CopyDescriptor(i, found);
+            Assert.Equal(expected, found);
+        }
+
+        Assert.Throws<ArgumentException>(() => FusedView.Create("x", mask, box, new Dictionary<string, FeatureMap> { ["a"] = maps["a"] }, weights));
+        Assert.Throws<InvalidInputException>(() => FusedView.Create("x", mask, box, maps, new(new FusionWeight("unused", 1))));
+        Assert.Throws<InvalidInputException>(() => FusedView.Create("x", new(6, 6), box, maps, weights));
+        Assert.Throws<ImageFormatException>(() => FusedView.Create("x", new(5, 6), box, maps, weights));
+    }
+
+    [Fact]
     public void Padding_cells_of_a_letterbox_are_never_foreground()
     {
         Mask mask = new(40, 20, Enumerable.Repeat((byte)1, 800).ToArray());

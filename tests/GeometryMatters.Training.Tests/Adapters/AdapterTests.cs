@@ -146,6 +146,7 @@ public class AdapterTests
         Assert.Throws<ArgumentException>(() => adapter.Transform([b, a]));
         Assert.Throws<ArgumentException>(() => adapter.Transform([a, other]));
         Assert.Equal(nameof(AdapterOptions.OutputChannels), Assert.Throws<ArgumentOutOfRangeException>(() => new AdapterOptions { OutputChannels = 100 }.Validate()).ParamName);
+        Assert.Contains("quarter of OutputChannels", Assert.Throws<ArgumentOutOfRangeException>(() => new AdapterOptions { OutputChannels = 64 }.Validate()).Message, StringComparison.Ordinal);
         Assert.Equal(nameof(AdapterOptions.InputChannels), Assert.Throws<ArgumentOutOfRangeException>(() => new AdapterOptions { InputChannels = [] }.Validate()).ParamName);
         Assert.Equal(nameof(AdapterOptions.Dropout), Assert.Throws<ArgumentOutOfRangeException>(() => new AdapterOptions { Dropout = 1 }.Validate()).ParamName);
         adapter.Dispose();

@@ -51,6 +51,11 @@ public sealed class BundleTrainingPairsTests : IDisposable
             Assert.Equal("a pair with at least 3 labels", Assert.Throws<InvalidInputException>(() => new BundleTrainingPairs(none, new(bundle, ["f"]), minLabels: 3)).Expected);
         }
 
+        using (var failed = Store(Failed("a", "b"), Labelled("a", "b", 0)))
+        {
+            Assert.Equal("none among 2, 1 of which failed, the first because of: why", Assert.Throws<InvalidInputException>(() => new BundleTrainingPairs(failed, new(bundle, ["f"]))).Found);
+        }
+
         using var store = Store(Labelled("a", "b", 2, cells: 4));
         Assert.Equal("x/a", Assert.Throws<InvalidInputException>(() => new BundleTrainingPairs(store, new(bundle, ["f"])).Load(0)).InputSource);
     }
