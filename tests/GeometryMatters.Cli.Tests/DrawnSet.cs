@@ -1,14 +1,16 @@
 using System.Globalization;
 using GeometryMatters.Datasets;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Cli.Tests;
 
 /// <summary>A small dataset, drawn and reconstructed by the program once; tests write beside it.</summary>
 public sealed class DrawnSet : IAsyncLifetime
 {
+    private readonly TemporaryFolder folder = new();
     private int files;
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("gm-").FullName;
+    public string Root => folder.Root;
 
     public string Dataset => Path.Combine(Root, "set");
 
@@ -28,7 +30,7 @@ public sealed class DrawnSet : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(Root, recursive: true);
+        folder.Dispose();
         return ValueTask.CompletedTask;
     }
 

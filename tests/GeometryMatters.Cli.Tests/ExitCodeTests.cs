@@ -1,10 +1,12 @@
+using GeometryMatters.Tests;
+
 namespace GeometryMatters.Cli.Tests;
 
 public sealed class ExitCodeTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("gm-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("")]
@@ -107,14 +109,14 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("synth {0}/new --meshes {0}/none")]
     public async Task A_missing_or_broken_file_is_3_and_one_line(string line)
     {
-        File.WriteAllText(Path.Combine(root, "garbage"), "no such format\n");
+        File.WriteAllText(folder.File("garbage"), "no such format\n");
         foreach (var json in (string[])["", " --json"])
         {
-            var result = (await Gm.RunAsync((string.Format(System.Globalization.CultureInfo.InvariantCulture, line, root) + json).Split(' ', StringSplitOptions.RemoveEmptyEntries))).Expect(3);
+            var result = (await Gm.RunAsync((string.Format(System.Globalization.CultureInfo.InvariantCulture, line, folder.Root) + json).Split(' ', StringSplitOptions.RemoveEmptyEntries))).Expect(3);
             Assert.Empty(result.Output);
             var message = Assert.Single(result.Error.TrimEnd().Split('\n'));
             Assert.StartsWith("gm: ", message, StringComparison.Ordinal);
-            Assert.Contains(root, message, StringComparison.Ordinal);
+            Assert.Contains(folder.Root, message, StringComparison.Ordinal);
         }
     }
 
@@ -135,7 +137,7 @@ public sealed class ExitCodeTests : IDisposable
     public async Task A_stop_is_130_and_a_line()
     {
         using CancellationTokenSource stop = new();
-        var run = Gm.RunAsync(stop.Token, "synth", Path.Combine(root, "set"), "--train-instances", "50", "--json");
+        var run = Gm.RunAsync(stop.Token, "synth", folder.File("set"), "--train-instances", "50", "--json");
         await stop.CancelAsync();
         var result = (await run).Expect(130);
         Assert.Empty(result.Output);

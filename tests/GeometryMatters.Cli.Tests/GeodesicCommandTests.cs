@@ -2,12 +2,13 @@ using System.Globalization;
 using GeometryMatters.Datasets.Synthetic;
 using GeometryMatters.Geodesics;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Cli.Tests;
 
 public sealed class GeodesicCommandTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("gm-").FullName;
+    private readonly TemporaryFolder folder = new();
     private readonly string meshPath;
     private readonly string pairsPath;
     private readonly TriangleMesh mesh;
@@ -15,8 +16,8 @@ public sealed class GeodesicCommandTests : IDisposable
 
     public GeodesicCommandTests()
     {
-        meshPath = Path.Combine(root, "chair.ply");
-        pairsPath = Path.Combine(root, "pairs.csv");
+        meshPath = folder.File("chair.ply");
+        pairsPath = folder.File("pairs.csv");
         MeshFile.SavePly(meshPath, ShapeCategories.Get("chair").CreateInstance(1).TrueMesh(14).Mesh);
         mesh = MeshFile.Load(meshPath).Mesh;
         Random random = new(7);
@@ -24,7 +25,7 @@ public sealed class GeodesicCommandTests : IDisposable
         File.WriteAllText(pairsPath, "source,target\n" + string.Concat(pairs.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Source},{p.Target}\n"))));
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Distances_are_those_of_the_exact_solver()
@@ -49,7 +50,7 @@ public sealed class GeodesicCommandTests : IDisposable
         var exact = Distances((await Gm.RunAsync("geodesic", "--mesh", meshPath, "--pairs", pairsPath)).Expect(0).Output);
         foreach (var solver in (string[])["edges", "shortened", "virtual"])
         {
-            var file = Path.Combine(root, solver + ".csv");
+            var file = folder.File(solver + ".csv");
             var json = (await Gm.RunAsync("geodesic", "--mesh", meshPath, "--pairs", pairsPath, "--solver", solver, "--json")).Expect(0).Json;
             (await Gm.RunAsync("geodesic", "--mesh", meshPath, "--pairs", pairsPath, "--solver", solver, "--out", file)).Expect(0);
             var written = Distances(File.ReadAllText(file));

@@ -7,6 +7,7 @@ using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Geodesics.Tests;
@@ -16,7 +17,7 @@ public class BicyclicGeodesicFilterTests
 {
     private const int Side = 21;
 
-    private static readonly TriangleMesh Small = TestMeshes.Plane(20);
+    private static readonly TriangleMesh Small = MadeMeshes.Plane(20);
     private static readonly TriangleMesh Large = Small.MapPositions(p => (2 * p) + new Vector3(5, 0, 0));
 
     [Fact]
@@ -101,8 +102,8 @@ public class BicyclicGeodesicFilterTests
     public void Pieces_that_are_not_joined_are_disconnected_unless_bridged()
     {
         // A sheet in two halves with a gap of a hundredth; the field maps everything on the left half to the vertex across the gap.
-        var left = TestMeshes.Plane(10);
-        var halves = TestMeshes.Merge(left, left.MapPositions(p => p + new Vector3(1.01f, 0, 0)));
+        var left = MadeMeshes.Plane(10);
+        var halves = MadeMeshes.Join(left, left.MapPositions(p => p + new Vector3(1.01f, 0, 0)));
         var field = new float[halves.VertexCount * halves.VertexCount];
         for (var v = 0; v < halves.VertexCount; v++)
         {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -19,7 +20,7 @@ public class EdgePathSolverTests
     [Fact]
     public void Along_the_lattice_directions_of_a_plane_edges_are_exact()
     {
-        var plane = TestMeshes.Plane(10);
+        var plane = MadeMeshes.Plane(10);
         var solver = new EdgePathSolver(plane);
         var corner = plane.At(0);
         Assert.Equal(1, solver.Distance(corner, plane.At(plane.VertexAt(Vector3.UnitX))), 6);
@@ -37,7 +38,7 @@ public class EdgePathSolverTests
     public void On_a_plane_the_error_shrinks_with_the_points_per_edge(int steiner, double worst)
     {
         // √2 − 1 is the worst of lattice paths; a path that may bend only at points 1/(S + 1) apart loses at most about that much squared.
-        var plane = TestMeshes.Plane(8);
+        var plane = MadeMeshes.Plane(8);
         var solver = new EdgePathSolver(plane, new() { SteinerPointsPerEdge = steiner });
         var from = plane.At(plane.VertexAt(new(0.5f, 0.5f, 0)));
         var found = solver.AllVertices(from);
@@ -51,7 +52,7 @@ public class EdgePathSolverTests
     [Fact]
     public void Around_the_edge_of_a_cube_paths_follow_the_unfolded_sides()
     {
-        var cube = TestMeshes.Cube(8);
+        var cube = MadeMeshes.Cube(8);
         var solver = new EdgePathSolver(cube, new() { SteinerPointsPerEdge = 4 });
         for (var i = 0; i <= 8; i++)
         {
@@ -219,7 +220,7 @@ public class EdgePathSolverTests
     [Fact]
     public void Concurrent_queries_agree_with_sequential_ones_bit_for_bit()
     {
-        var cube = TestMeshes.Cube(6);
+        var cube = MadeMeshes.Cube(6);
         var solver = new EdgePathSolver(cube, new() { SteinerPointsPerEdge = 2 });
         var sources = Enumerable.Range(0, 200).Select(i => cube.At(i)).ToArray();
         var sequential = sources.Select(s => solver.AllVertices(s)).ToArray();
@@ -231,7 +232,7 @@ public class EdgePathSolverTests
     [Fact]
     public void A_warm_solver_allocates_nothing()
     {
-        var cube = TestMeshes.Cube(6);
+        var cube = MadeMeshes.Cube(6);
         var solver = new EdgePathSolver(cube, new() { SteinerPointsPerEdge = 2 });
         var targets = Enumerable.Range(0, 100).Select(v => cube.At(v)).ToArray();
         var distances = new double[targets.Length];
@@ -246,8 +247,8 @@ public class EdgePathSolverTests
     [Fact]
     public void Pieces_are_infinitely_far_apart_unless_bridged()
     {
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         SurfacePoint left = mesh.At(0), right = mesh.At(mesh.VertexAt(new(2.05f, 0, 0)));
         Assert.Equal(double.PositiveInfinity, new EdgePathSolver(mesh).Distance(left, right));
         foreach (var steiner in (int[])[0, 2])
@@ -264,7 +265,7 @@ public class EdgePathSolverTests
     public void Faces_without_area_and_unused_vertices_do_no_harm()
     {
         // A sheet, a sliver of three points on its lower border, a face that is one point, one that is an edge, and a vertex of no face.
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var mesh = new TriangleMesh(
             [.. plane.Positions, new(9, 9, 9)],
             [.. plane.Triangles, new(0, 1, 2), new(4, 4, 4), new(3, 4, 4)]);
@@ -283,7 +284,7 @@ public class EdgePathSolverTests
     [Fact]
     public void Misuse_is_told()
     {
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var solver = new EdgePathSolver(plane);
         var good = plane.At(0);
         Assert.Throws<ArgumentException>(() => solver.Distance(new(99, Vector3.UnitX), good));

@@ -1,12 +1,13 @@
 using CsCheck;
 using GeometryMatters.Fields;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
 public class FieldAnswersTests
 {
-    private static readonly TriangleMesh Mesh = TestMeshes.Plane(3);
+    private static readonly TriangleMesh Mesh = MadeMeshes.Plane(3);
 
     [Fact]
     public void Answers_are_those_of_the_search_whatever_is_remembered() =>
@@ -38,7 +39,7 @@ public class FieldAnswersTests
         Assert.Equal(2, Searched(Mesh, field, other));
         Assert.Equal(0, Searched(Mesh, field, other));
         Assert.Equal(2, Searched(Mesh, other, field));
-        Assert.Equal(2, Searched(TestMeshes.Plane(3), field, other));
+        Assert.Equal(2, Searched(MadeMeshes.Plane(3), field, other));
         Assert.Equal(0, Searched(Mesh, field, other));
 
         int Searched(TriangleMesh mesh, VertexField from, VertexField to)

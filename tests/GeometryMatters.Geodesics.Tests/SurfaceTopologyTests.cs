@@ -2,6 +2,7 @@ using System.Numerics;
 using CsCheck;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -10,7 +11,7 @@ public class SurfaceTopologyTests
     [Fact]
     public void A_cube_whose_sides_share_positions_only_is_one_closed_surface_after_welding()
     {
-        var cube = TestMeshes.Cube(3);
+        var cube = MadeMeshes.Cube(3);
         var welded = new SurfaceTopology(cube);
         Assert.Equal((6 * 9) + 2, welded.NodeCount);
         Assert.Equal(2, welded.NodeCount - welded.Edges.Length + cube.FaceCount);
@@ -24,9 +25,9 @@ public class SurfaceTopologyTests
     [Fact]
     public void Welding_within_a_tolerance_joins_what_rounding_split()
     {
-        var left = TestMeshes.Plane(2);
+        var left = MadeMeshes.Plane(2);
         var right = left.MapPositions(p => p + new Vector3(1 + 1e-6f, 0, 0));
-        var mesh = TestMeshes.Merge(left, right);
+        var mesh = MadeMeshes.Join(left, right);
         Assert.Equal(2, new SurfaceTopology(mesh).ComponentCount);
         var welded = new SurfaceTopology(mesh, new() { WeldFraction = 1e-5 });
         Assert.Equal((1, 15), (welded.ComponentCount, welded.NodeCount));
@@ -80,8 +81,8 @@ public class SurfaceTopologyTests
     public void Bridges_join_pieces_through_their_nearest_vertices_up_to_the_longest_gap()
     {
         // Three unit sheets in a row: a gap of 0.05, then one of 0.5; the diagonal is about 3.7.
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)), sheet.MapPositions(p => p + new Vector3(2.55f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)), sheet.MapPositions(p => p + new Vector3(2.55f, 0, 0)));
         var topology = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge });
         Assert.Equal(3, topology.ComponentCount);
         var bridge = Assert.Single(topology.Bridges.ToArray());
@@ -98,8 +99,8 @@ public class SurfaceTopologyTests
     public void Bridges_are_the_shortest_spanning_forest_of_the_gaps() =>
         Gen.Select(Gen.Float[0, 4].Array[3].Array[2, 9], Gen.Double[0.01, 0.6]).Sample((places, fraction) =>
         {
-            var piece = TestMeshes.Sheet(2, 2, (x, y) => new(0.1f * x, 0.13f * y, 0.02f * x * y));
-            var mesh = TestMeshes.Merge([.. places.Select(p => piece.MapPositions(v => v + new Vector3(p[0], p[1], p[2])))]);
+            var piece = MadeMeshes.Sheet(2, 2, (x, y) => new(0.1f * x, 0.13f * y, 0.02f * x * y));
+            var mesh = MadeMeshes.Join([.. places.Select(p => piece.MapPositions(v => v + new Vector3(p[0], p[1], p[2])))]);
             var topology = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = fraction });
             Assert.Equal(Kruskal(mesh, topology, fraction), topology.Bridges.ToArray().Sum(b => Length(topology, b)), 4);
         });

@@ -3,6 +3,7 @@ using System.Numerics;
 using CsCheck;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -14,69 +15,14 @@ public static class TestMeshes
         from nx in Gen.Int[2, 6]
         from ny in Gen.Int[2, 6]
         from offsets in Gen.Float[-0.4f, 0.4f].Array[3 * nx * ny]
-        select Sheet(nx, ny, (x, y) => new Vector3(x, y, 0) + At(offsets, (y * nx) + x));
-
-    /// <summary>A sheet of nx × ny vertices, two triangles per cell, rows of x one after the other.</summary>
-    public static TriangleMesh Sheet(int nx, int ny, Func<int, int, Vector3> position)
-    {
-        var positions = new List<Vector3>();
-        var triangles = new List<Triangle>();
-        for (var y = 0; y < ny; y++)
-        {
-            for (var x = 0; x < nx; x++)
-            {
-                positions.Add(position(x, y));
-                if (x + 1 < nx && y + 1 < ny)
-                {
-                    var v = (y * nx) + x;
-                    triangles.Add(new(v, v + 1, v + nx + 1));
-                    triangles.Add(new(v, v + nx + 1, v + nx));
-                }
-            }
-        }
-
-        return new(positions.ToArray(), triangles.ToArray());
-    }
-
-    /// <summary>The unit square in the plane z = 0, cells × cells.</summary>
-    public static TriangleMesh Plane(int cells) => Sheet(cells + 1, cells + 1, (x, y) => new((float)x / cells, (float)y / cells, 0));
-
-    /// <summary>The surface of the unit cube, cells × cells per side; sides share positions, not vertices.</summary>
-    public static TriangleMesh Cube(int cells)
-    {
-        var side = Plane(cells);
-        (Vector3 Origin, Vector3 X, Vector3 Y)[] sides =
-        [
-            (Vector3.Zero, Vector3.UnitY, Vector3.UnitX), (Vector3.UnitZ, Vector3.UnitX, Vector3.UnitY),
-            (Vector3.Zero, Vector3.UnitX, Vector3.UnitZ), (Vector3.UnitY, Vector3.UnitZ, Vector3.UnitX),
-            (Vector3.Zero, Vector3.UnitZ, Vector3.UnitY), (Vector3.UnitX, Vector3.UnitY, Vector3.UnitZ),
-        ];
-        return Merge([.. sides.Select(s => side.MapPositions(p => s.Origin + (p.X * s.X) + (p.Y * s.Y)))]);
-    }
+        select MadeMeshes.Sheet(nx, ny, (x, y) => new Vector3(x, y, 0) + At(offsets, (y * nx) + x));
 
     /// <summary>An open prism over a regular polygon of radius 1: flat strips, so that it unrolls into a rectangle exactly.</summary>
-    public static TriangleMesh Prism(int sides, int rings, float height) => Sheet(sides + 1, rings + 1, (x, y) =>
+    public static TriangleMesh Prism(int sides, int rings, float height) => MadeMeshes.Sheet(sides + 1, rings + 1, (x, y) =>
     {
         var (sin, cos) = Math.SinCos(2 * Math.PI * (x % sides) / sides);
         return new((float)cos, height * y / rings, (float)sin);
     });
-
-    public static TriangleMesh Merge(params TriangleMesh[] meshes)
-    {
-        var positions = new List<Vector3>();
-        var triangles = new List<Triangle>();
-        foreach (var mesh in meshes)
-        {
-            var first = positions.Count;
-            positions.AddRange(mesh.Positions);
-            foreach (var (a, b, c) in mesh.Triangles)
-            {
-                triangles.Add(new(first + a, first + b, first + c));
-            }
-        }
-
-        return new(positions.ToArray(), triangles.ToArray());
-    }
 
     /// <summary>Vertex index of the position, which must be one of the mesh's.</summary>
     public static int VertexAt(this TriangleMesh mesh, Vector3 position)

@@ -1,4 +1,5 @@
 using CsCheck;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -24,7 +25,7 @@ public class VertexPairsTests
     [Fact]
     public void A_vertex_without_a_face_and_another_piece_are_infinitely_far()
     {
-        var two = TestMeshes.Merge(TestMeshes.Plane(2), TestMeshes.Plane(2).MapPositions(p => p + new System.Numerics.Vector3(9, 0, 0)));
+        var two = MadeMeshes.Join(MadeMeshes.Plane(2), MadeMeshes.Plane(2).MapPositions(p => p + new System.Numerics.Vector3(9, 0, 0)));
         Meshes.TriangleMesh mesh = new([.. two.Positions, new(5, 5, 5)], two.Triangles);
         SurfaceTopology topology = new(mesh);
         int lone = mesh.VertexCount - 1, other = mesh.VertexCount - 2;
@@ -36,7 +37,7 @@ public class VertexPairsTests
     [Fact]
     public void Misuse_is_refused()
     {
-        SurfaceTopology one = new(TestMeshes.Plane(1)), two = new(TestMeshes.Plane(1));
+        SurfaceTopology one = new(MadeMeshes.Plane(1)), two = new(MadeMeshes.Plane(1));
         Assert.Throws<ArgumentException>(() => VertexPairs.Distances(new EdgePathSolver(one), two, []));
         Assert.Throws<ArgumentException>(() => VertexPairs.Distances(new EdgePathSolver(one), one, [new(0, 4)]));
         Assert.Throws<ArgumentException>(() => VertexPairs.Distances(new EdgePathSolver(one), one, [new(-1, 0)]));
@@ -62,15 +63,9 @@ public class VertexPairsTests
 
     private static VertexPair[] Read(string text, int vertexCount)
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, text);
-            return VertexPairs.Read(path, vertexCount);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using TemporaryFolder folder = new();
+        var path = folder.File("pairs.csv");
+        File.WriteAllText(path, text);
+        return VertexPairs.Read(path, vertexCount);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Package.Tests;
 
@@ -83,22 +84,15 @@ public sealed class AcceleratorTests
                 new XElement("ItemGroup", new XElement("Answer", new XAttribute("Include", $"@(Found{i})"), new XAttribute("Way", $"{i}"))));
         }
 
-        var folder = Directory.CreateTempSubdirectory("geometrymatters-switch-").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "ask.proj");
-            new XDocument(new XElement("Project", target)).Save(path);
-            using var document = JsonDocument.Parse(Command.Run(PackedPackages.Repository, "dotnet", "msbuild", path, "-nologo", "-getTargetResult:Ask"));
-            return document.RootElement.GetProperty("TargetResults").GetProperty("Ask").GetProperty("Items").EnumerateArray()
-                .Select(i => (Name: Text(i, "Identity"), Project: Text(i, "MSBuildSourceProjectFile"), Way: Ways[Text(i, "Way")[0] - '0']))
-                .Where(i => IsSwitched(i.Name))
-                .GroupBy(i => (i.Project, i.Way), i => i.Name)
-                .ToDictionary(g => g.Key, g => g.ToList());
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using TemporaryFolder folder = new();
+        var path = folder.File("ask.proj");
+        new XDocument(new XElement("Project", target)).Save(path);
+        using var document = JsonDocument.Parse(Command.Run(PackedPackages.Repository, "dotnet", "msbuild", path, "-nologo", "-getTargetResult:Ask"));
+        return document.RootElement.GetProperty("TargetResults").GetProperty("Ask").GetProperty("Items").EnumerateArray()
+            .Select(i => (Name: Text(i, "Identity"), Project: Text(i, "MSBuildSourceProjectFile"), Way: Ways[Text(i, "Way")[0] - '0']))
+            .Where(i => IsSwitched(i.Name))
+            .GroupBy(i => (i.Project, i.Way), i => i.Name)
+            .ToDictionary(g => g.Key, g => g.ToList());
 
         static string Text(JsonElement item, string name) => item.GetProperty(name).GetString()!;
     }

@@ -4,7 +4,6 @@ using GeometryMatters.Features;
 using GeometryMatters.Fields;
 using GeometryMatters.Filtering;
 using GeometryMatters.Geodesics;
-using GeometryMatters.Geodesics.Tests;
 using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
 using GeometryMatters.Pipelines;
@@ -12,7 +11,6 @@ using GeometryMatters.Pipelines.Labels;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Reliability.Tests.Support;
 using GeometryMatters.Tests;
-using GeometryMatters.Tests.Matching;
 
 namespace GeometryMatters.Reliability.Tests;
 
@@ -81,8 +79,8 @@ public sealed class CancellationTests : IDisposable
         // 60 × 60 cells, 1536 channels and those of a rendered field, meshes of 45,000 faces.
         var mesh = Bumps(150);
         var field = new CanonicalFourierField().Describe(mesh);
-        var views = Enumerable.Range(0, 2).Select(i => TestViews.Create(
-            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 1536, i) }, mesh: mesh.MapPositions(p => p with { Z = p.Z + 5 }), field: field, id: $"v{i}")).ToArray();
+        var views = Enumerable.Range(0, 2).Select(i => MadeViews.Create(
+            MadeViews.Full(60), new() { ["a"] = MadeViews.Noise(60, 1536, i) }, mesh: mesh.MapPositions(p => p with { Z = p.Z + 5 }), field: field, id: $"v{i}")).ToArray();
         PseudoLabelPipeline pipeline = new(FieldToo, new BicyclicGeodesicFilter());
         return Assert200(token => pipeline.Label(pipeline.Prepare(views[0], token), pipeline.Prepare(views[1], token), token));
     }
@@ -91,7 +89,7 @@ public sealed class CancellationTests : IDisposable
     public Task Matching_of_3600_by_3600_cells()
     {
         var rows = Enumerable.Range(0, 2).Select(i => FusedView.Create(
-            TestViews.Create(TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 1536, i) }), new(new FusionWeight("a", 1)))).ToArray();
+            MadeViews.Create(MadeViews.Full(60), new() { ["a"] = MadeViews.Noise(60, 1536, i) }), new(new FusionWeight("a", 1)))).ToArray();
         return Assert200(token => new NearestNeighborMatcher().Match(rows[0], rows[1], token));
     }
 
@@ -100,8 +98,8 @@ public sealed class CancellationTests : IDisposable
     {
         FusionWeights weights = new(new FusionWeight("a", 0.5), new FusionWeight("b", 0.5));
         PseudoLabelPipeline pipeline = new(weights, new NoFilter());
-        var views = new[] { "s", "t" }.ToDictionary(id => id, id => pipeline.Prepare(TestViews.Create(
-            TestViews.Full(60), new() { ["a"] = TestViews.Noise(60, 256, id[0]), ["b"] = TestViews.Noise(60, 256, 7 * id[0]) }, id: id)));
+        var views = new[] { "s", "t" }.ToDictionary(id => id, id => pipeline.Prepare(MadeViews.Create(
+            MadeViews.Full(60), new() { ["a"] = MadeViews.Noise(60, 256, id[0]), ["b"] = MadeViews.Noise(60, 256, 7 * id[0]) }, id: id)));
         PairAnnotation[] pairs = [.. Enumerable.Range(0, 16).Select(i => new PairAnnotation($"{i}", Annotation("s"), Annotation("t")))];
         return Assert200(token => new WeightSearch().Run(pairs, image => views[image.Id], null, token));
 
@@ -224,7 +222,7 @@ public sealed class CancellationTests : IDisposable
     private string Fresh(string name) => folder.File(FormattableString.Invariant($"{name}{Interlocked.Increment(ref runs)}"));
 
     /// <summary>A sheet with hills of several sizes.</summary>
-    private static TriangleMesh Bumps(int cells) => TestMeshes.Sheet(cells + 1, cells + 1, (x, y) =>
+    private static TriangleMesh Bumps(int cells) => MadeMeshes.Sheet(cells + 1, cells + 1, (x, y) =>
     {
         var (u, v) = ((double)x / cells, (double)y / cells);
         return new((float)u, (float)v, (float)((0.1 * Math.Sin(9 * u) * Math.Cos(7 * v)) + (0.01 * Math.Sin(80 * u) * Math.Sin(70 * v))));

@@ -1,4 +1,5 @@
 using GeometryMatters.Benchmarks.Claims;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Architecture.Tests.Benchmarks;
 
@@ -17,11 +18,11 @@ public sealed class NativePeerTests : IDisposable
         }
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("peer-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     public NativePeerTests() => Assert.SkipUnless(PeerProcess.TryRun("g++", out _, "--version"), "g++ is not installed.");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_harness_is_compiled_once_and_answers_with_json()
@@ -35,7 +36,7 @@ public sealed class NativePeerTests : IDisposable
         }
 
         Assert.Single(Programs());
-        File.AppendAllText(Path.Combine(folder, "peer.cpp"), "// changed\n");
+        File.AppendAllText(folder.File("peer.cpp"), "// changed\n");
         peer.Run(TextWriter.Null, "0");
         Assert.Equal(2, Programs().Length);
     }
@@ -76,9 +77,9 @@ public sealed class NativePeerTests : IDisposable
 
     private NativePeer Peer(string source)
     {
-        File.WriteAllText(Path.Combine(folder, "peer.cpp"), source);
-        return new("tested", "peer.cpp") { Folder = folder, Flags = ["-std=c++17"] };
+        File.WriteAllText(folder.File("peer.cpp"), source);
+        return new("tested", "peer.cpp") { Folder = folder.Root, Flags = ["-std=c++17"] };
     }
 
-    private string[] Programs() => Directory.GetFiles(Path.Combine(folder, "built"));
+    private string[] Programs() => Directory.GetFiles(folder.File("built"));
 }

@@ -20,7 +20,7 @@ namespace GeometryMatters.Tests.BadInput;
 public class ViewDoorTests
 {
     private static readonly FusionWeights One = new(new FusionWeight("a", 1));
-    private static readonly TriangleMesh Ball = TestShapes.Icosphere(2);
+    private static readonly TriangleMesh Ball = MadeMeshes.Icosphere(2);
     private static readonly SimilarityPose Behind = SimilarityPose.Identity with { Translation = new(0, 0, -5) };
     private static readonly Camera Camera = Camera.Centered(20, 20, 20);
 
@@ -30,7 +30,7 @@ public class ViewDoorTests
     [Fact]
     public void A_mask_of_another_size_names_its_item()
     {
-        var e = Assert.Throws<ImageFormatException>(() => Pipeline(TestViews.Full(19)).Run(new(20, 20), new("small", "ball")));
+        var e = Assert.Throws<ImageFormatException>(() => Pipeline(MadeViews.Full(19)).Run(new(20, 20), new("small", "ball")));
         Named("small", e);
         Assert.Contains("19×19", e.Found, StringComparison.Ordinal);
     }
@@ -38,9 +38,9 @@ public class ViewDoorTests
     [Fact]
     public void A_mesh_behind_the_camera_is_bad_input_to_everything_that_needs_to_see_it()
     {
-        Named("far", Assert.Throws<InvalidInputException>(() => Pipeline(TestViews.Full(20), Behind).Run(new(20, 20), new("far", "ball"))));
+        Named("far", Assert.Throws<InvalidInputException>(() => Pipeline(MadeViews.Full(20), Behind).Run(new(20, 20), new("far", "ball"))));
         var field = new CanonicalFourierField().Describe(Ball, CancellationToken.None);
-        Assert.Throws<InvalidInputException>(() => FieldRasterizer.Render(field, Ball, Behind, Camera, new(20, 20, 280, 20), TestViews.Full(20)));
+        Assert.Throws<InvalidInputException>(() => FieldRasterizer.Render(field, Ball, Behind, Camera, new(20, 20, 280, 20), MadeViews.Full(20)));
         Assert.Throws<InvalidInputException>(() => Rasterizer.EnsureInFront(Ball, Behind));
 
         // Pictures of it are empty, and no cell sees it.
@@ -51,7 +51,7 @@ public class ViewDoorTests
     [Fact]
     public void A_feature_map_of_another_grid_names_feature_and_view()
     {
-        var view = View("odd", TestViews.Full(4), TestViews.Noise(5, 2, 1));
+        var view = View("odd", MadeViews.Full(4), MadeViews.Noise(5, 2, 1));
         var e = Assert.Throws<InvalidInputException>(() => new PseudoLabelPipeline(One, new NoFilter()).Prepare(view));
         Named("odd", e);
         Named("'a'", e);
@@ -61,7 +61,7 @@ public class ViewDoorTests
     [Fact]
     public void A_feature_that_a_view_lacks_is_bad_input_of_that_view()
     {
-        var view = TestViews.Create(TestViews.Full(4), new() { ["b"] = TestViews.Noise(4, 2, 1) }, id: "poor");
+        var view = MadeViews.Create(MadeViews.Full(4), new() { ["b"] = MadeViews.Noise(4, 2, 1) }, id: "poor");
         var e = Assert.Throws<InvalidInputException>(() => new PseudoLabelPipeline(One, new NoFilter()).Prepare(view));
         Named("poor", e);
         Assert.Equal("only b", e.Found);
@@ -74,7 +74,7 @@ public class ViewDoorTests
         List<ItemOutcome<PairLabels>> outcomes = [];
         await foreach (var outcome in pipeline.RunAsync(
             [new("2", "3"), new("3", "3")],
-            key => View(key, TestViews.Full(4), TestViews.Noise(4, key == "2" ? 2 : 3, 1)),
+            key => View(key, MadeViews.Full(4), MadeViews.Noise(4, key == "2" ? 2 : 3, 1)),
             cancellationToken: TestContext.Current.CancellationToken))
         {
             outcomes.Add(outcome);
@@ -88,7 +88,7 @@ public class ViewDoorTests
     public void A_pair_of_which_the_filter_rejects_all_has_no_labels_and_is_no_failure()
     {
         PseudoLabelPipeline pipeline = new(One, new RejectsAll());
-        var view = pipeline.Prepare(View("one", TestViews.Full(4), TestViews.Noise(4, 2, 1)));
+        var view = pipeline.Prepare(View("one", MadeViews.Full(4), MadeViews.Noise(4, 2, 1)));
         var labels = pipeline.Label(view, view);
         Assert.Empty(labels.Kept);
         Assert.Equal((16, 16, 0), (labels.Counts.Candidates, labels.Counts.Cyclic, labels.Counts.Kept));
@@ -98,10 +98,10 @@ public class ViewDoorTests
     public void A_view_without_foreground_cells_is_bad_input_and_one_cell_is_enough()
     {
         PseudoLabelPipeline pipeline = new(One, new NoFilter());
-        var none = View("none", TestViews.First(4, 0), TestViews.Noise(4, 2, 1));
+        var none = View("none", MadeViews.First(4, 0), MadeViews.Noise(4, 2, 1));
         Named("none", Assert.ThrowsAny<InvalidInputException>(() => pipeline.Prepare(none)));
-        var one = pipeline.Prepare(View("one", TestViews.First(4, 1), TestViews.Noise(4, 2, 1)));
-        var other = pipeline.Prepare(View("all", TestViews.Full(4), TestViews.Noise(4, 2, 2)));
+        var one = pipeline.Prepare(View("one", MadeViews.First(4, 1), MadeViews.Noise(4, 2, 1)));
+        var other = pipeline.Prepare(View("all", MadeViews.Full(4), MadeViews.Noise(4, 2, 2)));
         Assert.Equal(1, pipeline.Label(one, other).Counts.Candidates);
         Assert.Equal(16, pipeline.Label(other, one).Counts.Candidates);
     }
@@ -120,7 +120,7 @@ public class ViewDoorTests
     [Fact]
     public void A_missing_native_library_ends_a_run_with_its_own_error()
     {
-        ReconstructionPipeline pipeline = Pipeline(TestViews.Full(20), refiner: new NeedsLibrary());
+        ReconstructionPipeline pipeline = Pipeline(MadeViews.Full(20), refiner: new NeedsLibrary());
         var e = Assert.Throws<BackendUnavailableException>(() => pipeline.RunAll([new(new("x", "ball"), () => new(20, 20))], 2, o => o));
         Assert.Equal("libnothing", e.Backend);
     }
@@ -136,7 +136,7 @@ public class ViewDoorTests
         return new(id, image, image);
     }
 
-    private static ObjectView View(string id, Mask mask, FeatureMap map) => TestViews.Create(mask, new() { ["a"] = map }, id: id);
+    private static ObjectView View(string id, Mask mask, FeatureMap map) => MadeViews.Create(mask, new() { ["a"] = map }, id: id);
 
     private static ReconstructionPipeline Pipeline(Mask mask, SimilarityPose? pose = null, IPoseRefiner? refiner = null) => new(new()
     {

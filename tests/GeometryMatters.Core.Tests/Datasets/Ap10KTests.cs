@@ -163,7 +163,7 @@ public sealed class Ap10KTests : IDisposable
         File.Delete(folder["raw/data/000000000021.jpg"]);
         var e = Assert.Throws<DatasetFormatException>(() => Ap10KBuilder.Build(source, folder["built"], Small));
         Assert.Equal(folder["raw/data/000000000021.jpg"], e.InputSource);
-        Assert.Equal(["raw"], Directory.EnumerateFileSystemEntries(folder.Path).Select(f => Path.GetFileName(f)));
+        Assert.Equal(["raw"], Directory.EnumerateFileSystemEntries(folder.Root).Select(f => Path.GetFileName(f)));
         Assert.Throws<ArgumentException>(() => Ap10KBuilder.Build(source, source, Small));
         Assert.Throws<OperationCanceledException>(() => Ap10KBuilder.Build(source, folder["built"], Small, cancellationToken: new(true)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Ap10KBuilder.Build(source, folder["built"], Small with { TestImages = -1 }));
@@ -188,7 +188,7 @@ public sealed class Ap10KTests : IDisposable
     [Fact]
     public void Broken_pairs_and_folders_are_named()
     {
-        Assert.Throws<DatasetFormatException>(() => new Ap10KDataset(folder.Path));
+        Assert.Throws<DatasetFormatException>(() => new Ap10KDataset(folder.Root));
         Ap10KBuilder.Build(Source(), folder["built"], Small);
         var pair = Directory.EnumerateFiles(folder["built/PairAnnotation/test"], "*cow.json").First();
         Edit(pair, "src_json_path", "\"../x/../../etc.json\"");

@@ -42,7 +42,7 @@ public sealed class CommandMeshReconstructorTests : IDisposable
     public void Placeholders_are_filled_in_once_and_need_no_quoting()
     {
         const string Id = "a b; {mask} $(exit 3) \"q\"";
-        Run($"""cp "{folder["made"]}"/* "$3"/; cp "$1" "$2" "{folder.Path}"; printf '%s|%s' "$4" "$5" > "{folder["said"]}"; echo "$3" > "{folder["where"]}" """, id: Id);
+        Run($"""cp "{folder["made"]}"/* "$3"/; cp "$1" "$2" "{folder.Root}"; printf '%s|%s' "$4" "$5" > "{folder["said"]}"; echo "$3" > "{folder["where"]}" """, id: Id);
         Assert.Equal($"the chair|{Id}", File.ReadAllText(folder["said"]));
         Assert.Equal(200, ImageFile.Load(folder["image.png"])[3, 4][0]);
         Assert.True(ImageFile.LoadMask(folder["mask.png"])[5, 6]);
@@ -132,9 +132,9 @@ public sealed class CommandMeshReconstructorTests : IDisposable
     {
         Run(
             $"""cp "{folder["made"]}"/* "$3"/; printf '%s|%s' "$MODEL" "$PWD" > "{folder["said"]}" """,
-            o => o with { WorkingDirectory = folder.Path, Environment = new Dictionary<string, string?> { ["MODEL"] = "large" } });
+            o => o with { WorkingDirectory = folder.Root, Environment = new Dictionary<string, string?> { ["MODEL"] = "large" } });
         Assert.StartsWith("large|", File.ReadAllText(folder["said"]), StringComparison.Ordinal);
-        Assert.EndsWith(Path.GetFileName(folder.Path), File.ReadAllText(folder["said"]), StringComparison.Ordinal);
+        Assert.EndsWith(Path.GetFileName(folder.Root), File.ReadAllText(folder["said"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -162,26 +162,11 @@ public sealed class PartFieldTransferTests : IDisposable
         }
     }
 
-    private static TriangleMesh Bumpy(int cells)
+    private static TriangleMesh Bumpy(int cells) => MadeMeshes.Sheet(cells + 1, cells + 1, (x, y) =>
     {
-        List<Vector3> positions = [];
-        List<Triangle> triangles = [];
-        for (var y = 0; y <= cells; y++)
-        {
-            for (var x = 0; x <= cells; x++)
-            {
-                float u = (float)x / cells, v = (float)y / cells;
-                positions.Add(new(2 * u, (0.6f * u * u) + (0.15f * MathF.Sin(5 * v)), v + (0.3f * u * v)));
-                if (x < cells && y < cells)
-                {
-                    var corner = (y * (cells + 1)) + x;
-                    triangles.AddRange([new(corner, corner + 1, corner + cells + 2), new(corner, corner + cells + 2, corner + cells + 1)]);
-                }
-            }
-        }
-
-        return new([.. positions], [.. triangles]);
-    }
+        float u = (float)x / cells, v = (float)y / cells;
+        return new(2 * u, (0.6f * u * u) + (0.15f * MathF.Sin(5 * v)), v + (0.3f * u * v));
+    });
 
     private static TriangleMesh WithOutlier(TriangleMesh mesh) => new(
         [.. mesh.Positions, new(4, 0, 0), new(4, 0.1f, 0), new(4, 0, 0.1f)],

@@ -14,7 +14,7 @@ public sealed class PseudoLabelSetTests : IDisposable
     private PseudoLabelSet Open(PseudoLabelSetOptions? options = null)
     {
         File.Copy(RequireShared.File("diy-sc/pt/cat_anns.pt"), folder["trn/cat_anns.pt"], overwrite: true);
-        return new(folder.Path, folder["JPEGImages"], options);
+        return new(folder.Root, folder["JPEGImages"], options);
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed class PseudoLabelSetTests : IDisposable
     [Fact]
     public void Broken_sets_are_named()
     {
-        Assert.Throws<DatasetFormatException>(() => new PseudoLabelSet(folder.Path, "images"));
+        Assert.Throws<DatasetFormatException>(() => new PseudoLabelSet(folder.Root, "images"));
         var set = Open();
         Assert.Throws<ArgumentException>(() => set.ReadPairs(DatasetSplit.Train, "dog"));
         Assert.EndsWith("cat_anns.pt", Assert.Throws<DatasetFormatException>(() => set.ReadPairs(DatasetSplit.Validation, "cat")).InputSource, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PseudoLabelSet(folder.Path, "images", new() { MaxKeypoints = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PseudoLabelSet(folder.Root, "images", new() { MaxKeypoints = 0 }));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class PseudoLabelSetTests : IDisposable
         Assert.True(at > 0);
         Encoding.ASCII.GetBytes(other).CopyTo(bytes, at);
         File.WriteAllBytes(folder["trn/cat_anns.pt"], bytes);
-        var e = Assert.Throws<DatasetFormatException>(() => new PseudoLabelSet(folder.Path, "images").ReadPairs(DatasetSplit.Train, "cat"));
+        var e = Assert.Throws<DatasetFormatException>(() => new PseudoLabelSet(folder.Root, "images").ReadPairs(DatasetSplit.Train, "cat"));
         Assert.Equal(place, e.Place);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SpairDatasetTests : IDisposable
 
     private string WriteSmall(bool windowsSafe = false)
     {
-        SpairWriter writer = new(folder.Path, windowsSafe);
+        SpairWriter writer = new(folder.Root, windowsSafe);
         var (a, b, c) = (Image("a_1"), Image("b-2", height: 90), Image("c", "car"));
         foreach (var image in new[] { a, b, c, c with { Id = "d-toy" } })
         {
@@ -36,7 +36,7 @@ public sealed class SpairDatasetTests : IDisposable
         writer.WritePair(DatasetSplit.Train, 2, b, a);
         writer.WritePair(DatasetSplit.Train, 1, a, b);
         writer.WritePair(DatasetSplit.Test, 3, c, c with { Id = "d-toy" });
-        return folder.Path;
+        return folder.Root;
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class SpairDatasetTests : IDisposable
         var (wrote, read) = (Image("a_1"), pairs[0].Source);
         Assert.Equal(wrote.Box, read.Box);
         Assert.Equal((80, 60, 3), (read.Width, read.Height, read.AzimuthId));
-        Assert.Equal(Path.Combine(folder.Path, "JPEGImages", "toy-car", "a_1.jpg"), read.ImagePath);
+        Assert.Equal(Path.Combine(folder.Root, "JPEGImages", "toy-car", "a_1.jpg"), read.ImagePath);
         Assert.Equal(30, read.Keypoints.Count);
         Assert.Equal(wrote.Keypoints, read.Keypoints.Take(3));
         Assert.All(read.Keypoints.Skip(3), p => Assert.False(p.IsVisible));
@@ -205,7 +205,7 @@ public sealed class SpairDatasetTests : IDisposable
     [Fact]
     public void Missing_files_and_folders_are_named()
     {
-        Assert.Throws<DatasetFormatException>(() => new SpairDataset(folder.Path));
+        Assert.Throws<DatasetFormatException>(() => new SpairDataset(folder.Root));
         var root = WriteSmall();
         File.Delete(folder["ImageAnnotation/toy-car/a_1.json"]);
         var e = Assert.Throws<DatasetFormatException>(() => new SpairDataset(root).ReadPairs(DatasetSplit.Train, "toy-car"));

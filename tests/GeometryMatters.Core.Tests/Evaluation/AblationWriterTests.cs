@@ -117,22 +117,15 @@ public class AblationWriterTests
     [Fact]
     public void Extension_chooses_the_form()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
-        try
+        using TemporaryFolder folder = new();
+        foreach (var (extension, format) in new[] { (".csv", PckReportFormat.Csv), (".md", PckReportFormat.Markdown), (".tex", PckReportFormat.Latex) })
         {
-            foreach (var (extension, format) in new[] { (".csv", PckReportFormat.Csv), (".md", PckReportFormat.Markdown), (".tex", PckReportFormat.Latex) })
-            {
-                var path = Path.Combine(folder, "table" + extension);
-                AblationWriter.Write(path, AblationTableTests.Table(), Options);
-                Assert.Equal(AblationWriter.Format(AblationTableTests.Table(), format, Options), File.ReadAllText(path));
-            }
+            var path = folder.File("table" + extension);
+            AblationWriter.Write(path, AblationTableTests.Table(), Options);
+            Assert.Equal(AblationWriter.Format(AblationTableTests.Table(), format, Options), File.ReadAllText(path));
+        }
 
-            Assert.Throws<ArgumentException>(() => AblationWriter.Write(Path.Combine(folder, "table.xls"), AblationTableTests.Table()));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Throws<ArgumentException>(() => AblationWriter.Write(folder.File("table.xls"), AblationTableTests.Table()));
     }
 
     [Fact]

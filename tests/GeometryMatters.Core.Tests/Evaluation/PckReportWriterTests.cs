@@ -140,7 +140,7 @@ public class PckReportWriterTests
     {
         var expected = Enum.GetValues<PckReportFormat>().Select(f => PckReportWriter.Format(Report(6), f)).ToArray();
         var before = CultureInfo.CurrentCulture;
-        using Datasets.TemporaryFolder folder = new();
+        using TemporaryFolder folder = new();
         try
         {
             CultureInfo comma = new("");

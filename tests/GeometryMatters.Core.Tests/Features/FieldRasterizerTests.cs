@@ -13,7 +13,7 @@ public class FieldRasterizerTests
     private static readonly Camera Camera = Cameras.Camera.Centered(300, 320, 240);
     private static readonly Letterbox Letterbox = new(320, 240);
     private static readonly SimilarityPose Pose = new(1, RotationMatrix.AboutY(30), new(0.1, 0, 4));
-    private static readonly TriangleMesh Ball = TestShapes.Icosphere(2);
+    private static readonly TriangleMesh Ball = MadeMeshes.Icosphere(2);
 
     [Fact]
     public void Hit_cells_hold_the_field_at_the_point_that_the_ray_through_the_cells_centre_meets()
@@ -89,7 +89,7 @@ public class FieldRasterizerTests
         Assert.Throws<InvalidInputException>(() => FieldRasterizer.Render(field, Ball, Pose, Camera, Letterbox, new(320, 240)));
         var behind = Pose with { Translation = new(0, 0, -4) };
         Assert.Throws<InvalidInputException>(() => FieldRasterizer.Render(field, Ball, behind, Camera, Letterbox, Filled(320, 240)));
-        Assert.Throws<ArgumentException>(() => FieldRasterizer.Render(field, TestShapes.Icosphere(1), Pose, Camera, Letterbox, Filled(320, 240)));
+        Assert.Throws<ArgumentException>(() => FieldRasterizer.Render(field, MadeMeshes.Icosphere(1), Pose, Camera, Letterbox, Filled(320, 240)));
     }
 
     private static double RayOracleHit(double u, double v)

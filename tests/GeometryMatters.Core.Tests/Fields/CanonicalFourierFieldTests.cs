@@ -8,7 +8,7 @@ namespace GeometryMatters.Tests.Fields;
 
 public class CanonicalFourierFieldTests
 {
-    private static readonly TriangleMesh Ball = TestShapes.Icosphere(3);
+    private static readonly TriangleMesh Ball = MadeMeshes.Icosphere(3);
 
     [Fact]
     public void Descriptors_have_unit_length_and_are_the_same_for_the_same_seed()

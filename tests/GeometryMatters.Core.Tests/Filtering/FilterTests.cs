@@ -174,7 +174,7 @@ public class FilterTests
 
     private static ViewPair Pair(VertexField? source = null, VertexField? target = null) => new(View(Octahedron, source), View(Octahedron, target));
 
-    private static ObjectView View(TriangleMesh mesh, VertexField? field) => TestViews.Create(TestViews.Full(2), [], mesh: mesh, field: field);
+    private static ObjectView View(TriangleMesh mesh, VertexField? field) => MadeViews.Create(MadeViews.Full(2), [], mesh: mesh, field: field);
 
     private sealed class Recorder(string name, bool[] keep, RejectReason reason) : ICorrespondenceFilter
     {

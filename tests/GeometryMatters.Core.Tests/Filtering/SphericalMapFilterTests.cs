@@ -46,11 +46,11 @@ public class SphericalMapFilterTests
     public void Maps_that_are_missing_or_do_not_fit_are_typed_errors()
     {
         var good = View([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1]);
-        var missing = TestViews.Create(TestViews.Full(2), new() { ["dino"] = TestViews.Noise(2, 3, 1) });
+        var missing = MadeViews.Create(MadeViews.Full(2), new() { ["dino"] = MadeViews.Noise(2, 3, 1) });
         var error = Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, missing, [(0, 0)]));
         Assert.Contains("dino", error.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, TestViews.Create(TestViews.Full(2), new() { ["sph"] = TestViews.Noise(2, 2, 1) }), [(0, 0)]));
-        Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, TestViews.Create(TestViews.Full(2), new() { ["sph"] = TestViews.Noise(3, 3, 1) }), [(0, 0)]));
+        Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, MadeViews.Create(MadeViews.Full(2), new() { ["sph"] = MadeViews.Noise(2, 2, 1) }), [(0, 0)]));
+        Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, MadeViews.Create(MadeViews.Full(2), new() { ["sph"] = MadeViews.Noise(3, 3, 1) }), [(0, 0)]));
         Assert.Throws<InvalidInputException>(() => Evaluate(new(), good, View([float.NaN, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1]), [(0, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(new(), good, good, [(4, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SphericalMapFilter(new() { ThresholdDegrees = -1 }));
@@ -59,7 +59,7 @@ public class SphericalMapFilterTests
         Assert.Empty(Evaluate(new(), missing, missing, []));
     }
 
-    private static ObjectView View(float[] points) => TestViews.Create(TestViews.Full(2), new() { ["sph"] = new FeatureMap(new(2, 2), 3, points) });
+    private static ObjectView View(float[] points) => MadeViews.Create(MadeViews.Full(2), new() { ["sph"] = new FeatureMap(new(2, 2), 3, points) });
 
     private static FilterVerdict[] Evaluate(SphericalMapFilter filter, ObjectView source, ObjectView target, (int Source, int Target)[] cells)
     {

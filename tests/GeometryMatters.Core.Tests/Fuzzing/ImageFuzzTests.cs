@@ -13,6 +13,8 @@ public class ImageFuzzTests
             PngBuilder.Build(5, 4, 8, 2, [.. Enumerable.Range(0, 60).Select(i => (byte)(i * 37))]),
             PngBuilder.Build(5, 2, 8, 3, [0, 1, 2, 1, 0, 1, 1, 2, 0, 0], palette: [0, 0, 0, 255, 0, 0, 0, 255, 0], transparency: [0, 128]),
             PngBuilder.Build(3, 2, 16, 0, [0, 0, 1, 1, 255, 255, 0, 0, 0, 1, 2, 3]),
+            PngBuilder.Build(2, 1, 16, 6, new byte[16]),
+            Codec.EncodePng(new ImageBuffer(16, 8, [.. Enumerable.Range(0, 384).Select(i => (byte)(i * 37))])),
         ],
         Decode,
         bytesPerByte: 20_000);

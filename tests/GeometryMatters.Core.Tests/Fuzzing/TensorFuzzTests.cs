@@ -14,6 +14,7 @@ public class NpyFuzzTests
     [
         NpzFileTests.Npy(TensorArray.Create<float>([1, 2, 3, 4, 5, 6], 2, 3)),
         NpzFileTests.Npy(TensorArray.Create<long>([7])),
+        NpzFileTests.Npy(TensorArray.Create<short>([1, 2, 3, 4, 5, 6], 2, 3)),
         NpzFileTests.Npy(TensorArray.Create<Half>([], 0, 448)),
         [0x93, .. "NUMPY"u8, 2, 0, 61, 0, 0, 0, .. "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 2, 1), }\n"u8[..61], 0, 1, 0, 2, 0, 3, 0, 4],
     ];
@@ -61,7 +62,8 @@ public class SafetensorsFuzzTests
             new Dictionary<string, TensorArray> { ["w"] = TensorArray.Create<float>([1, 2, 3, 4, 5, 6], 2, 3), ["h"] = TensorArray.Create<Half>([(Half)1, (Half)2], 2), ["e"] = TensorArray.Create<long>([], 0) },
             new Dictionary<string, string> { ["layout"] = "hwc" });
         SafetensorsFile.Write(folder.File("b"), new Dictionary<string, TensorArray> { ["t"] = TensorArray.Create<bool>([true, false], 2, 1) });
-        Fuzz.Check([File.ReadAllBytes(folder.File("a")), File.ReadAllBytes(folder.File("b"))], Read, bytesPerByte: 400);
+        SafetensorsFile.Write(folder.File("c"), SafetensorsFileTests.Sample(), new Dictionary<string, string> { ["k"] = "v" });
+        Fuzz.Check([.. ((string[])["a", "b", "c"]).Select(name => File.ReadAllBytes(folder.File(name)))], Read, bytesPerByte: 400);
 
         static void Read(byte[] bytes)
         {
@@ -141,5 +143,7 @@ public class JsonFuzzTests
         byte[][] fixtures = ["{\"a\": [1, 2.5e3, null, true, {\"b\": \"c\\u00e9\"}]} "u8.ToArray(), "\uFEFF{ // NaN\n \"x\": [NaN, -Infinity,], }"u8.ToArray()];
         Fuzz.Check(fixtures, b => JsonFile.ParseTolerant(b, "x").Dispose(), bytesPerByte: 200);
         Fuzz.Check([fixtures[0]], b => JsonFile.Parse(b, "x").Dispose(), bytesPerByte: 200, Fuzz.Cases / 4);
+        Fuzz.Check(
+            ["{\"Name\":\"a thing\",\"Values\":[1,2,3,44,555]}"u8.ToArray()], b => JsonFile.Parse(b, JsonSampleContext.Default.JsonSample, "x"), bytesPerByte: 200, Fuzz.Cases / 4);
     }
 }

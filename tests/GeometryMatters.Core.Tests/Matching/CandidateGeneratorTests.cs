@@ -12,7 +12,7 @@ public class CandidateGeneratorTests
     [Fact]
     public void A_view_against_itself_keeps_every_cell()
     {
-        var view = FusedView.Create(TestViews.Create(TestViews.Full(6), new() { ["a"] = TestViews.Noise(6, 20, 1) }), One);
+        var view = FusedView.Create(MadeViews.Create(MadeViews.Full(6), new() { ["a"] = MadeViews.Noise(6, 20, 1) }), One);
         var set = new CandidateGenerator().Generate(view, view);
         Assert.Equal(new(36, 36, 0, 0), set.Counts);
         Assert.Equal(set.All, set.Cyclic);
@@ -23,7 +23,7 @@ public class CandidateGeneratorTests
     public void Cells_are_grid_cells_not_rows()
     {
         Mask source = new(4, 4) { [3, 0] = true }, target = new(4, 4) { [1, 2] = true };
-        var map = TestViews.Noise(4, 3, 1);
+        var map = MadeViews.Noise(4, 3, 1);
         var set = new CandidateGenerator().Generate(Fuse(source, map), Fuse(target, map));
         Assert.Equal((3, 9), (set.All[0].SourceCell, set.All[0].TargetCell));
     }
@@ -78,8 +78,8 @@ public class CandidateGeneratorTests
     public void Two_ways_are_both_one_ways_together_and_mutual_ones_are_what_both_have() =>
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 25], Gen.Int[1, 25], Gen.Double[0, 0.6]).Sample((seed, sources, targets, tau) =>
         {
-            var source = Fuse(TestViews.First(5, sources), TestViews.Noise(5, 3, seed));
-            var target = Fuse(TestViews.First(5, targets), TestViews.Noise(5, 3, seed + 1));
+            var source = Fuse(MadeViews.First(5, sources), MadeViews.Noise(5, 3, seed));
+            var target = Fuse(MadeViews.First(5, targets), MadeViews.Noise(5, 3, seed + 1));
             CyclicConsistency cyclic = new(new() { RelativeThreshold = tau });
             var there = Of(CandidateDirection.OneWay).Generate(source, target);
             var back = Of(CandidateDirection.OneWay).Generate(target, source);
@@ -151,7 +151,7 @@ public class CandidateGeneratorTests
 
     private static IEnumerable<Correspondence> Ordered(IEnumerable<Correspondence> matches) => matches.OrderBy(m => m.SourceCell).ThenBy(m => m.TargetCell);
 
-    private static FusedView Fuse(Mask mask, FeatureMap map) => FusedView.Create(TestViews.Create(mask, new() { ["a"] = map }), One);
+    private static FusedView Fuse(Mask mask, FeatureMap map) => FusedView.Create(MadeViews.Create(mask, new() { ["a"] = map }), One);
 
     private static (FusedView Source, FusedView Target) Collapsing(int cells, double boxSide)
     {
@@ -176,8 +176,8 @@ public class CandidateGeneratorTests
         Letterbox letterbox = new(40, 40, 56, 4);
         PixelBox box = new(0, 0, 10 * boxSide, 10);
         return (
-            FusedView.Create(TestViews.Create(source, new() { ["a"] = map }, letterbox, box), One),
-            FusedView.Create(TestViews.Create(target, new() { ["a"] = map }, letterbox, box), One));
+            FusedView.Create(MadeViews.Create(source, new() { ["a"] = map }, letterbox, box), One),
+            FusedView.Create(MadeViews.Create(target, new() { ["a"] = map }, letterbox, box), One));
     }
 
     private static PairLabels Labels(int count) => new()

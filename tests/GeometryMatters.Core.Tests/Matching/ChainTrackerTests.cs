@@ -71,7 +71,7 @@ public class ChainTrackerTests
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[2, 4], Gen.Int[1, 16], Gen.Double[0, 2]).Sample((seed, length, count, cells) =>
         {
             var views = Enumerable.Range(0, length)
-                .Select(k => FusedView.Create(TestViews.Create(TestViews.First(4, count), new() { ["a"] = TestViews.Noise(4, 2, seed + k) }), One)).ToArray();
+                .Select(k => FusedView.Create(MadeViews.Create(MadeViews.First(4, count), new() { ["a"] = MadeViews.Noise(4, 2, seed + k) }), One)).ToArray();
             CyclicConsistencyOptions options = new() { RelativeThreshold = 0, MinThresholdCells = cells, MinThresholdInclusive = true };
             var tracks = new ChainTracker(new(options), new() { MaxDegreeOfParallelism = 2 }).Track(views);
             var slow = Slow(views, cells);
@@ -115,7 +115,7 @@ public class ChainTrackerTests
                 (values[2 * i], values[(2 * i) + 1]) = ((float)Math.Cos(angles[i]), (float)Math.Sin(angles[i]));
             }
 
-            return FusedView.Create(TestViews.Create(TestViews.First(4, 4), new() { ["a"] = new FeatureMap(new(4, 4), 2, values) }), One);
+            return FusedView.Create(MadeViews.Create(MadeViews.First(4, 4), new() { ["a"] = new FeatureMap(new(4, 4), 2, values) }), One);
         }
     }
 
@@ -135,7 +135,7 @@ public class ChainTrackerTests
     public void Misuse_is_reported()
     {
         ChainTracker tracker = new();
-        var other = FusedView.Create(TestViews.Create(TestViews.Full(4), new() { ["b"] = TestViews.Noise(4, 8, 1) }), new(new FusionWeight("b", 1)));
+        var other = FusedView.Create(MadeViews.Create(MadeViews.Full(4), new() { ["b"] = MadeViews.Noise(4, 8, 1) }), new(new FusionWeight("b", 1)));
         Assert.Throws<ArgumentException>(() => tracker.Track([View(1)]));
         Assert.Throws<ArgumentException>(() => tracker.Track([View(1), other]));
         Assert.Throws<OperationCanceledException>(() => tracker.Track([View(1), View(2)], new(canceled: true)));
@@ -144,7 +144,7 @@ public class ChainTrackerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => tracks.Between(-1, 0));
     }
 
-    private static FusedView View(int seed) => FusedView.Create(TestViews.Create(TestViews.Full(4), new() { ["a"] = TestViews.Noise(4, 8, seed) }), One);
+    private static FusedView View(int seed) => FusedView.Create(MadeViews.Create(MadeViews.Full(4), new() { ["a"] = MadeViews.Noise(4, 8, seed) }), One);
 
     // Tracks one at a time; the way back is searched among the sources that are left.
     private static List<int[]> Slow(FusedView[] views, double cells)

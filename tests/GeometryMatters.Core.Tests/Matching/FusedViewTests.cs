@@ -13,10 +13,10 @@ public class FusedViewTests
         {
             const int side = 4;
             FusionWeights weights = new(new FusionWeight("a", w), new FusionWeight("field", 1 - w));
-            FeatureMap a1 = TestViews.Noise(side, c1, seed), a2 = TestViews.Noise(side, c1, seed + 1);
-            FeatureMap f1 = TestViews.Noise(side, c2, seed + 2), f2 = TestViews.Noise(side, c2, seed + 3);
-            var s = FusedView.Create(TestViews.Create(TestViews.Full(side), new() { ["a"] = a1 }), weights, f1);
-            var t = FusedView.Create(TestViews.Create(TestViews.Full(side), new() { ["a"] = a2 }), weights, f2);
+            FeatureMap a1 = MadeViews.Noise(side, c1, seed), a2 = MadeViews.Noise(side, c1, seed + 1);
+            FeatureMap f1 = MadeViews.Noise(side, c2, seed + 2), f2 = MadeViews.Noise(side, c2, seed + 3);
+            var s = FusedView.Create(MadeViews.Create(MadeViews.Full(side), new() { ["a"] = a1 }), weights, f1);
+            var t = FusedView.Create(MadeViews.Create(MadeViews.Full(side), new() { ["a"] = a2 }), weights, f2);
             var row = FusedSimilarity.Row(s, 5, t);
             for (var i = 0; i < row.Length; i++)
             {
@@ -30,7 +30,7 @@ public class FusedViewTests
     public void Only_foreground_cells_are_kept_and_descriptors_have_unit_length()
     {
         Mask mask = new(6, 6) { [2, 1] = true, [5, 5] = true, [0, 3] = true };
-        var view = FusedView.Create(TestViews.Create(mask, new() { ["a"] = TestViews.Noise(6, 7, 1) }), new(new FusionWeight("a", 1)));
+        var view = FusedView.Create(MadeViews.Create(mask, new() { ["a"] = MadeViews.Noise(6, 7, 1) }), new(new FusionWeight("a", 1)));
         Assert.Equal([8, 18, 35], view.Cells.ToArray());
         Assert.Equal(1, view.IndexOf(18));
         Assert.Equal(-1, view.IndexOf(17));
@@ -73,7 +73,7 @@ public class FusedViewTests
     {
         Mask mask = new(40, 20, Enumerable.Repeat((byte)1, 800).ToArray());
         Letterbox box = new(40, 20, 80, 10);
-        var view = FusedView.Create(TestViews.Create(mask, new() { ["a"] = TestViews.Noise(10, 2, 1) }, box), new(new FusionWeight("a", 1)));
+        var view = FusedView.Create(MadeViews.Create(mask, new() { ["a"] = MadeViews.Noise(10, 2, 1) }, box), new(new FusionWeight("a", 1)));
         // Content covers canvas rows 20 to 60, that is cell rows 2.5 to 7.5: cell 2 has its centre on the edge, inside; cell 7 just outside.
         Assert.Equal(Enumerable.Range(20, 50), view.Cells.ToArray());
     }
@@ -83,7 +83,7 @@ public class FusedViewTests
     {
         FusionWeights weights = new(new FusionWeight("a", 0.75), new FusionWeight("field", 0.25));
         FeatureMap zero = new(new(2, 2), 3, new float[12]);
-        var view = FusedView.Create(TestViews.Create(TestViews.Full(2), new() { ["a"] = TestViews.Noise(2, 3, 1) }), weights, zero);
+        var view = FusedView.Create(MadeViews.Create(MadeViews.Full(2), new() { ["a"] = MadeViews.Noise(2, 3, 1) }), weights, zero);
         Assert.Equal(0.75f, FusedSimilarity.Row(view, 0, view)[0], 1e-6f);
     }
 
@@ -91,14 +91,14 @@ public class FusedViewTests
     public void Features_of_weight_zero_are_not_even_loaded()
     {
         FusionWeights weights = new(new FusionWeight("a", 1), new FusionWeight("missing", 0), new FusionWeight("field", 0));
-        var view = FusedView.Create(TestViews.Create(TestViews.Full(2), new() { ["a"] = TestViews.Noise(2, 3, 1) }), weights);
+        var view = FusedView.Create(MadeViews.Create(MadeViews.Full(2), new() { ["a"] = MadeViews.Noise(2, 3, 1) }), weights);
         Assert.Equal([new FusedBlock("a", 1, 0, 3)], view.Blocks);
     }
 
     [Fact]
     public void An_empty_mask_is_a_typed_error()
     {
-        var view = TestViews.Create(new(4, 4), new() { ["a"] = TestViews.Noise(4, 3, 1) });
+        var view = MadeViews.Create(new(4, 4), new() { ["a"] = MadeViews.Noise(4, 3, 1) });
         var error = Assert.Throws<InvalidInputException>(() => FusedView.Create(view, new(new FusionWeight("a", 1))));
         Assert.Contains("no foreground cells", error.Message, StringComparison.Ordinal);
     }
@@ -107,24 +107,24 @@ public class FusedViewTests
     public void Wrong_grids_masks_values_and_missing_features_are_typed_errors()
     {
         FusionWeights one = new(new FusionWeight("a", 1));
-        var values = TestViews.Noise(4, 2, 1).Values.ToArray();
+        var values = MadeViews.Noise(4, 2, 1).Values.ToArray();
         values[9] = float.NaN;
         Assert.Contains("cell 4", Assert.Throws<InvalidInputException>(() => Make(new(new(4, 4), 2, values))).Message, StringComparison.Ordinal);
         values[9] = float.PositiveInfinity;
         Assert.Throws<InvalidInputException>(() => Make(new(new(4, 4), 2, values)));
-        Assert.Throws<InvalidInputException>(() => Make(TestViews.Noise(5, 2, 1)));
-        Assert.Throws<ArgumentException>(() => FusedView.Create(TestViews.Create(TestViews.Full(4), []), one));
-        Assert.Throws<ArgumentException>(() => FusedView.Create(TestViews.Create(TestViews.Full(4), []), new(new FusionWeight("field", 1))));
-        Assert.Throws<ImageFormatException>(() => FusedView.Create(TestViews.Create(TestViews.Full(4), [], new Letterbox(5, 4, 40, 4)), one));
+        Assert.Throws<InvalidInputException>(() => Make(MadeViews.Noise(5, 2, 1)));
+        Assert.Throws<ArgumentException>(() => FusedView.Create(MadeViews.Create(MadeViews.Full(4), []), one));
+        Assert.Throws<ArgumentException>(() => FusedView.Create(MadeViews.Create(MadeViews.Full(4), []), new(new FusionWeight("field", 1))));
+        Assert.Throws<ImageFormatException>(() => FusedView.Create(MadeViews.Create(MadeViews.Full(4), [], new Letterbox(5, 4, 40, 4)), one));
 
-        FusedView Make(FeatureMap map) => FusedView.Create(TestViews.Create(TestViews.Full(4), new() { ["a"] = map }), one);
+        FusedView Make(FeatureMap map) => FusedView.Create(MadeViews.Create(MadeViews.Full(4), new() { ["a"] = map }), one);
     }
 
     [Fact]
     public void A_heat_map_covers_the_grid_and_marks_the_background()
     {
         Mask mask = new(3, 3) { [1, 1] = true, [2, 0] = true };
-        var view = FusedView.Create(TestViews.Create(mask, new() { ["a"] = TestViews.Noise(3, 5, 1) }), new(new FusionWeight("a", 1)));
+        var view = FusedView.Create(MadeViews.Create(mask, new() { ["a"] = MadeViews.Noise(3, 5, 1) }), new(new FusionWeight("a", 1)));
         var map = FusedSimilarity.Map(view, 4, view, -2);
         Assert.Equal(1, map[4], 1e-6);
         Assert.Equal(7, map.Count(v => v == -2));

@@ -16,8 +16,8 @@ public class FusionPropertiesTests
             var w = Array.ConvertAll(parts, p => p / parts.Sum());
             string[] names = ["a", "b", "c"];
             int[] channels = [c1, c2, c3];
-            Dictionary<string, FeatureMap> Maps(int first) => names.Select((n, i) => (n, TestViews.Noise(side, channels[i], first + i))).ToDictionary();
-            using ObjectView s = TestViews.Create(TestViews.Full(side), Maps(seed)), t = TestViews.Create(TestViews.Full(side), Maps(seed + 10));
+            Dictionary<string, FeatureMap> Maps(int first) => names.Select((n, i) => (n, MadeViews.Noise(side, channels[i], first + i))).ToDictionary();
+            using ObjectView s = MadeViews.Create(MadeViews.Full(side), Maps(seed)), t = MadeViews.Create(MadeViews.Full(side), Maps(seed + 10));
             float[] Similarities(params FusionWeight[] weights)
             {
                 FusionWeights all = new(weights);
@@ -39,9 +39,9 @@ public class FusionPropertiesTests
         {
             (sourceMask[seed % 36], targetMask[seed % 35]) = (true, true);
             FusionWeights one = new(new FusionWeight("a", 1));
-            FeatureMap source = TestViews.Noise(6, 9, seed), target = TestViews.Noise(6, 9, seed + 1);
+            FeatureMap source = MadeViews.Noise(6, 9, seed), target = MadeViews.Noise(6, 9, seed + 1);
             FusedView View(bool[] mask, FeatureMap map) =>
-                FusedView.Create(TestViews.Create(new Mask(6, 6, Array.ConvertAll(mask, m => m ? (byte)1 : (byte)0)), new() { ["a"] = map }), one);
+                FusedView.Create(MadeViews.Create(new Mask(6, 6, Array.ConvertAll(mask, m => m ? (byte)1 : (byte)0)), new() { ["a"] = map }), one);
 
             // The most tempting partner, on the background.
             FeatureMap Tempting(FeatureMap map, bool[] mask, FeatureMap other)

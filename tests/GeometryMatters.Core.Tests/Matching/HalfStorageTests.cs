@@ -16,7 +16,7 @@ public class HalfStorageTests
             FusionWeights weights = new(new FusionWeight("a", w), new FusionWeight("b", 1 - w));
             (FusedView Single, FusedView Half) View(int cells, int s)
             {
-                var view = TestViews.Create(TestViews.First(10, cells), new() { ["a"] = Stored(channels, s), ["b"] = Stored(300, s + 1) });
+                var view = MadeViews.Create(MadeViews.First(10, cells), new() { ["a"] = Stored(channels, s), ["b"] = Stored(300, s + 1) });
                 return (FusedView.Create(view, weights), FusedView.Create(view, weights, null, AsHalves));
             }
 
@@ -34,9 +34,9 @@ public class HalfStorageTests
         Gen.Select(Gen.Int[1, 300], Gen.Double[-37, 37], Gen.Int[0, 9999]).Sample((channels, magnitude, seed) =>
         {
             FusionWeights one = new(new FusionWeight("a", 1));
-            var noise = TestViews.Noise(3, channels, seed).Values.ToArray();
-            var view = TestViews.Create(
-                TestViews.Full(3), new() { ["a"] = new(new(3, 3), channels, [.. noise.Select(v => (float)(v * Math.Pow(10, magnitude)))]) });
+            var noise = MadeViews.Noise(3, channels, seed).Values.ToArray();
+            var view = MadeViews.Create(
+                MadeViews.Full(3), new() { ["a"] = new(new(3, 3), channels, [.. noise.Select(v => (float)(v * Math.Pow(10, magnitude)))]) });
             float[] single = Descriptors(FusedView.Create(view, one)), half = Descriptors(FusedView.Create(view, one, null, AsHalves));
             for (var i = 0; i < single.Length; i++)
             {
@@ -51,25 +51,25 @@ public class HalfStorageTests
     {
         foreach (var bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
-            var values = TestViews.Noise(2, 3, 1).Values.ToArray();
+            var values = MadeViews.Noise(2, 3, 1).Values.ToArray();
             values[7] = bad;
             FusionWeights one = new(new FusionWeight("a", 1));
             foreach (var map in (FeatureMap[])[new(new(2, 2), 3, values), FeatureMap.FromHalves(new(2, 2), 3, Array.ConvertAll(values, v => (Half)v))])
             {
-                var view = TestViews.Create(TestViews.Full(2), new() { ["a"] = map });
+                var view = MadeViews.Create(MadeViews.Full(2), new() { ["a"] = map });
                 Assert.Contains("cell 2", Assert.Throws<InvalidInputException>(() => FusedView.Create(view, one, null, AsHalves)).Message, StringComparison.Ordinal);
                 Assert.Contains("cell 2", Assert.Throws<InvalidInputException>(() => FusedView.Create(view, one)).Message, StringComparison.Ordinal);
             }
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => FusedView.Create(
-            TestViews.Create(TestViews.Full(2), []), new(new FusionWeight("a", 1)), null, new() { Storage = (FusedStorage)2 }));
+            MadeViews.Create(MadeViews.Full(2), []), new(new FusionWeight("a", 1)), null, new() { Storage = (FusedStorage)2 }));
     }
 
     [Fact]
     public void A_zero_descriptor_stays_zero()
     {
-        var view = TestViews.Create(TestViews.Full(2), new() { ["a"] = FeatureMap.FromHalves(new(2, 2), 3, new Half[12]) });
+        var view = MadeViews.Create(MadeViews.Full(2), new() { ["a"] = FeatureMap.FromHalves(new(2, 2), 3, new Half[12]) });
         Assert.All(Descriptors(FusedView.Create(view, new(new FusionWeight("a", 1)), null, AsHalves)), v => Assert.Equal(0, v));
     }
 

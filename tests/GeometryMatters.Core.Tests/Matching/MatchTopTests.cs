@@ -90,5 +90,5 @@ public class MatchTopTests
     }
 
     private static FusedView View(int cells, int seed) =>
-        FusedView.Create(TestViews.Create(TestViews.First(10, cells), new() { ["a"] = TestViews.Noise(10, 32, seed) }), One);
+        FusedView.Create(MadeViews.Create(MadeViews.First(10, cells), new() { ["a"] = MadeViews.Noise(10, 32, seed) }), One);
 }

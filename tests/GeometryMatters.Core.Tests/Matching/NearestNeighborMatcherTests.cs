@@ -155,12 +155,12 @@ public class NearestNeighborMatcherTests
     [Fact]
     public void Misuse_and_cancellation_are_reported()
     {
-        FusedView a = View(5, 1), b = FusedView.Create(TestViews.Create(TestViews.Full(3), new() { ["b"] = TestViews.Noise(3, 32, 1) }), new(new FusionWeight("b", 1)));
+        FusedView a = View(5, 1), b = FusedView.Create(MadeViews.Create(MadeViews.Full(3), new() { ["b"] = MadeViews.Noise(3, 32, 1) }), new(new FusionWeight("b", 1)));
         Assert.Throws<ArgumentException>(() => new NearestNeighborMatcher().Match(a, b));
         Assert.Throws<OperationCanceledException>(() => new NearestNeighborMatcher().Match(a, a, new(true)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NearestNeighborMatcher(new() { MaxDegreeOfParallelism = 0 }));
     }
 
     private static FusedView View(int cells, int seed) =>
-        FusedView.Create(TestViews.Create(TestViews.First(10, cells), new() { ["a"] = TestViews.Noise(10, 32, seed) }), One);
+        FusedView.Create(MadeViews.Create(MadeViews.First(10, cells), new() { ["a"] = MadeViews.Noise(10, 32, seed) }), One);
 }

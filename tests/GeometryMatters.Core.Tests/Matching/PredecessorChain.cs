@@ -47,7 +47,7 @@ internal sealed class PredecessorChain
                 mask[cell % Side, cell / Side] = true;
             }
 
-            views[k] = TestViews.Create(
+            views[k] = MadeViews.Create(
                 mask,
                 new() { ["a"] = new(new(Side, Side), 16, values), ["sph"] = new(new(Side, Side), 3, sphere[(k * Cells * 3)..((k + 1) * Cells * 3)]) },
                 id: $"im{k}.jpg");

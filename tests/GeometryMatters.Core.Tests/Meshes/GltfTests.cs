@@ -240,6 +240,6 @@ public sealed class GltfTests : IDisposable
     {
         MeshDocument document = new(Shapes.Box(), [], new() { VertexColors = [Vector4.One] }, null);
         Assert.Throws<ArgumentException>(() => MeshFile.SaveGlb(folder.File("a.glb"), document));
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(folder.Root));
     }
 }

@@ -12,21 +12,7 @@ internal static class Shapes
         [new(0, 2, 1), new(0, 1, 3), new(0, 3, 2), new(1, 2, 3)]);
 
     /// <summary>Closed box [0, 1]³ of 12 faces over 8 vertices.</summary>
-    public static TriangleMesh Box()
-    {
-        var p = new Vector3[8];
-        for (var i = 0; i < 8; i++)
-        {
-            p[i] = new(i & 1, (i >> 1) & 1, i >> 2);
-        }
-
-        return new(
-            p,
-            [
-                new(0, 2, 1), new(1, 2, 3), new(4, 5, 6), new(5, 7, 6), new(0, 1, 4), new(1, 5, 4),
-                new(2, 6, 3), new(3, 6, 7), new(0, 4, 2), new(2, 4, 6), new(1, 3, 5), new(3, 7, 5),
-            ]);
-    }
+    public static TriangleMesh Box() => MadeMeshes.Box(Vector3.Zero, Vector3.One);
 
     /// <summary>Every face gets corners of its own, as hard edges do in real files.</summary>
     public static TriangleMesh Exploded(TriangleMesh mesh)

@@ -121,7 +121,7 @@ public class OnnxModelTests
 
     [Fact]
     public void Broken_models_raise_the_librarys_own_errors_alone() =>
-        Mutations.Check(SumModel(), bytes => OnnxModel.Load(bytes, "mutated", Sum).Dispose(), count: 200);
+        Fuzz.Check([SumModel()], bytes => OnnxModel.Load(bytes, "mutated", Sum).Dispose(), bytesPerByte: 400, Fuzz.Cases / 100);
 
     [Fact]
     public void An_absent_native_library_is_told_with_the_packages_that_bring_it()

@@ -25,8 +25,8 @@ public class FilterComparisonTests
         PseudoLabelPipeline pipeline = new(One, new NoFilter());
         var prepared = new Dictionary<string, PreparedView>
         {
-            ["s"] = pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())),
-            ["t"] = pipeline.Prepare(View("t", TestViews.Full(4), TargetMap())),
+            ["s"] = pipeline.Prepare(View("s", MadeViews.First(4, 15), SourceMap())),
+            ["t"] = pipeline.Prepare(View("t", MadeViews.Full(4), TargetMap())),
         };
         var rows = new FilterComparison().Measure(
             [new("1", source, target), new("2", source, target)],
@@ -47,7 +47,7 @@ public class FilterComparisonTests
     {
         var (source, target) = (Annotation("s", 0, 5, 3, 10, 6, 15), Annotation("t", 0, 5, 3, 10, null, 15));
         PseudoLabelPipeline pipeline = new(One, new NoFilter());
-        PreparedView[] views = [pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", TestViews.Full(4), TargetMap()))];
+        PreparedView[] views = [pipeline.Prepare(View("s", MadeViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", MadeViews.Full(4), TargetMap()))];
         PairAnnotation[] pairs = [new("1", source, target), new("2", source, target), new("3", source, target)];
         IThresholdFilter[] filters = [new ByCell(6), new ByCell(0), new ByCell(14)];
         var rows = new FilterComparison().MeasureCurves(pairs, Open, filters);
@@ -71,7 +71,7 @@ public class FilterComparisonTests
     {
         var (source, target) = (Annotation("s", 0, 5, 3, 10, 6, 15), Annotation("t", 0, 5, 3, 10, null, 15));
         PseudoLabelPipeline pipeline = new(One, new NoFilter());
-        PreparedView[] views = [pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", TestViews.Full(4), TargetMap()))];
+        PreparedView[] views = [pipeline.Prepare(View("s", MadeViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", MadeViews.Full(4), TargetMap()))];
         foreach (var direction in Enum.GetValues<CandidateDirection>())
         {
             var rows = new FilterComparison(new(options: new() { Direction = direction })).Measure([new("1", source, target)], i => views[i.Id == "s" ? 0 : 1], []);
@@ -86,7 +86,7 @@ public class FilterComparisonTests
         // The key point on background is one cell (14 px) off; alpha times the box of 56 px must be above that.
         var (source, target) = (Annotation("s", 15), Annotation("t", 15));
         PseudoLabelPipeline pipeline = new(One, new NoFilter());
-        var views = new[] { pipeline.Prepare(View("s", TestViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", TestViews.Full(4), TargetMap())) };
+        var views = new[] { pipeline.Prepare(View("s", MadeViews.First(4, 15), SourceMap())), pipeline.Prepare(View("t", MadeViews.Full(4), TargetMap())) };
         Assert.Equal(0, Right(0.2));
         Assert.Equal(1, Right(0.3));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FilterComparison(alpha: 0));
@@ -105,7 +105,7 @@ public class FilterComparisonTests
         Keypoints = [.. cells.Select(c => c is { } at ? new Keypoint((at % 4) + 0.5, (at / 4) + 0.5, true) : default)],
     };
 
-    private static ObjectView View(string id, Mask mask, FeatureMap map) => TestViews.Create(mask, new() { ["a"] = map }, id: id);
+    private static ObjectView View(string id, Mask mask, FeatureMap map) => MadeViews.Create(mask, new() { ["a"] = map }, id: id);
 
     private static FeatureMap SourceMap()
     {

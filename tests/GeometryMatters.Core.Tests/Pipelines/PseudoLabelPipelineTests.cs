@@ -126,7 +126,7 @@ public class PseudoLabelPipelineTests(SmallSet set)
     private ObjectView Open(string key)
     {
         Note(key);
-        return TestViews.Create(TestViews.Full(6), new() { ["a"] = TestViews.Noise(6, 3, key[0]) }, id: key);
+        return MadeViews.Create(MadeViews.Full(6), new() { ["a"] = MadeViews.Noise(6, 3, key[0]) }, id: key);
     }
 
     private string Note(string key)

@@ -74,8 +74,8 @@ public class WeightSearchTests
     private static Func<ImageAnnotation, PreparedView> Prepared(FusionWeights weights)
     {
         PseudoLabelPipeline pipeline = new(weights, new NoFilter());
-        var views = new[] { "s", "t", "u" }.ToDictionary(id => id, id => pipeline.Prepare(TestViews.Create(
-            TestViews.Full(Side),
+        var views = new[] { "s", "t", "u" }.ToDictionary(id => id, id => pipeline.Prepare(MadeViews.Create(
+            MadeViews.Full(Side),
             new() { ["a"] = Map(id, 1, 1.0f), ["b"] = Map(id, 2, 2.0f), ["c"] = Map(id, 3, 4.0f) },
             id: id)));
         return image => views[image.Id];
@@ -84,7 +84,7 @@ public class WeightSearchTests
     // What all views share at a cell, with noise of their own.
     private static FeatureMap Map(string id, int seed, float noise)
     {
-        float[] shared = TestViews.Noise(Side, 12, seed).Values.ToArray(), own = TestViews.Noise(Side, 12, (10 * seed) + id[0]).Values.ToArray();
+        float[] shared = MadeViews.Noise(Side, 12, seed).Values.ToArray(), own = MadeViews.Noise(Side, 12, (10 * seed) + id[0]).Values.ToArray();
         return new(new(Side, Side), 12, [.. shared.Zip(own, (s, o) => s + (noise * o))]);
     }
 

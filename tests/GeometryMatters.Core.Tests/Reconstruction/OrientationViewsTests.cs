@@ -50,11 +50,11 @@ public class OrientationViewsTests
 
     private static TriangleMesh Shape(string name) => name switch
     {
-        "long" => TestShapes.Box(new(-0.3f, 0, -2), new(0.3f, 0.5f, 2)),
-        "tall" => TestShapes.Box(new(-0.4f, -1, -0.2f), new(0.4f, 3, 0.2f)),
-        "flat" => TestShapes.Box(new(-1, 0, -1), new(1, 0.02f, 1)),
-        "ball" => TestShapes.Icosphere(4),
-        _ => TestShapes.Join(TestShapes.Box(new(-1, 0, -0.2f), new(0.5f, 0.6f, 0.9f)), TestShapes.Box(new(0.2f, 0.6f, -0.1f), new(0.4f, 1.1f, 0.1f))),
+        "long" => MadeMeshes.Box(new(-0.3f, 0, -2), new(0.3f, 0.5f, 2)),
+        "tall" => MadeMeshes.Box(new(-0.4f, -1, -0.2f), new(0.4f, 3, 0.2f)),
+        "flat" => MadeMeshes.Box(new(-1, 0, -1), new(1, 0.02f, 1)),
+        "ball" => MadeMeshes.Icosphere(4),
+        _ => MadeMeshes.Join(MadeMeshes.Box(new(-1, 0, -0.2f), new(0.5f, 0.6f, 0.9f)), MadeMeshes.Box(new(0.2f, 0.6f, -0.1f), new(0.4f, 1.1f, 0.1f))),
     };
 
     private static void AssertWhiteOutside(ImageBuffer image, Mask mask)

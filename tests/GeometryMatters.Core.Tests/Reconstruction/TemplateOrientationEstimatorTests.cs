@@ -85,15 +85,15 @@ public class TemplateOrientationEstimatorTests
         float length = Between(0.9f, 1.1f), width = Between(0.38f, 0.46f), deck = Between(0.42f, 0.55f), roof = Between(0.8f, 1.0f), screen = Between(0.05f, 0.3f);
         List<TriangleMesh> parts =
         [
-            TestShapes.Box(new(-width, 0.15f, -length), new(width, deck, length)),
-            TestShapes.Box(new(-width * 0.9f, deck, -length * 0.95f), new(width * 0.9f, roof, screen)),
+            MadeMeshes.Box(new(-width, 0.15f, -length), new(width, deck, length)),
+            MadeMeshes.Box(new(-width * 0.9f, deck, -length * 0.95f), new(width * 0.9f, roof, screen)),
         ];
         foreach (var (x, z) in new[] { (-1, -0.6f), (1, -0.6f), (-1, 0.65f), (1, 0.65f) })
         {
-            parts.Add(TestShapes.Box(new((x * width) - 0.06f, 0, (z * length) - 0.17f), new((x * width) + 0.06f, 0.34f, (z * length) + 0.17f)));
+            parts.Add(MadeMeshes.Box(new((x * width) - 0.06f, 0, (z * length) - 0.17f), new((x * width) + 0.06f, 0.34f, (z * length) + 0.17f)));
         }
 
-        var mesh = MeshSubdivider.ToMaxEdge(TestShapes.Join([.. parts]), 0.15f).Mesh;
+        var mesh = MeshSubdivider.ToMaxEdge(MadeMeshes.Join([.. parts]), 0.15f).Mesh;
         return mesh.MapPositions(p => p + (noise * new Vector3(Between(-1, 1), Between(-1, 1), Between(-1, 1))));
     }
 }

@@ -12,10 +12,10 @@ public class YawCanonicalizerTests
     private static readonly YawCanonicalizerOptions Quick = new() { View = new() { Resolution = 96 } };
 
     // Low and long in front (+z), high behind, a knob on the left (+x): no two sides are alike.
-    private static readonly TriangleMesh Shape = TestShapes.Join(
-        TestShapes.Box(new(-0.4f, 0, -1), new(0.4f, 0.4f, 1)),
-        TestShapes.Box(new(-0.35f, 0.4f, -1), new(0.35f, 0.9f, 0)),
-        TestShapes.Box(new(0.4f, 0.1f, 0.2f), new(0.6f, 0.3f, 0.4f)));
+    private static readonly TriangleMesh Shape = MadeMeshes.Join(
+        MadeMeshes.Box(new(-0.4f, 0, -1), new(0.4f, 0.4f, 1)),
+        MadeMeshes.Box(new(-0.35f, 0.4f, -1), new(0.35f, 0.9f, 0)),
+        MadeMeshes.Box(new(0.4f, 0.1f, 0.2f), new(0.6f, 0.3f, 0.4f)));
 
     [Theory]
     [InlineData(0)]

@@ -82,7 +82,7 @@ public class RasterizerTests
     [Fact]
     public void Barycentrics_of_ordinary_triangles_are_those_of_the_ray_to_single_precision()
     {
-        var mesh = TestShapes.Icosphere(2);
+        var mesh = MadeMeshes.Icosphere(2);
         SimilarityPose pose = new(0.7, RotationMatrix.AboutY(20) * RotationMatrix.AboutX(50), new(0.1, -0.2, 3));
         var camera = Camera.Centered(70, 64, 48);
         var buffer = Rasterizer.Render(mesh, pose, camera);
@@ -114,7 +114,7 @@ public class RasterizerTests
     [InlineData(5, 60)]
     public void A_closed_surface_has_no_holes_and_a_single_layer_draws_no_pixel_twice(int level, int focal)
     {
-        var sphere = TestShapes.Icosphere(level);
+        var sphere = MadeMeshes.Icosphere(level);
         SimilarityPose pose = new(1, RotationMatrix.AboutX(17) * RotationMatrix.AboutZ(31), new(0.03, 0.01, 4));
         var camera = Camera.Centered(focal, 160, 120);
         var whole = Silhouette.Render(sphere, pose, camera);
@@ -194,7 +194,7 @@ public class RasterizerTests
     [Fact]
     public void Faces_in_another_order_give_the_same_image()
     {
-        var mesh = TestShapes.Join(TestShapes.Icosphere(3), TestShapes.Box(new(-0.4f, -1.5f, -0.3f), new(0.2f, 1.5f, 0.6f)));
+        var mesh = MadeMeshes.Join(MadeMeshes.Icosphere(3), MadeMeshes.Box(new(-0.4f, -1.5f, -0.3f), new(0.2f, 1.5f, 0.6f)));
         SimilarityPose pose = new(1, RotationMatrix.AboutY(33) * RotationMatrix.AboutX(21), new(0, 0, 5));
         var camera = Camera.Centered(150, 160, 160);
         var order = Enumerable.Range(0, mesh.FaceCount).ToArray();
@@ -239,7 +239,7 @@ public class RasterizerTests
     [Fact]
     public void A_buffer_is_reused_without_a_trace_of_what_it_held()
     {
-        var sphere = TestShapes.Icosphere(1);
+        var sphere = MadeMeshes.Icosphere(1);
         SimilarityPose near = SimilarityPose.Identity with { Translation = new(0, 0, 3) }, far = near with { Translation = new(0.2, 0, 6) };
         RasterBuffer buffer = new(Small.Width, Small.Height);
         Rasterizer.Render(sphere, near, Small, buffer);
@@ -254,7 +254,7 @@ public class RasterizerTests
     [Fact]
     public void A_mesh_behind_the_camera_is_not_seen_and_is_named_as_bad_input()
     {
-        var sphere = TestShapes.Icosphere(1);
+        var sphere = MadeMeshes.Icosphere(1);
         var behind = SimilarityPose.Identity with { Translation = new(0, 0, -3) };
         Assert.All(Rasterizer.Render(sphere, behind, Small).Faces, f => Assert.Equal(-1, f));
         Assert.Equal(0, Silhouette.Render(sphere, behind, Small).Count());
@@ -275,7 +275,7 @@ public class RasterizerTests
     [Fact]
     public void Misuse_is_refused()
     {
-        var sphere = TestShapes.Icosphere(0);
+        var sphere = MadeMeshes.Icosphere(0);
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, default, Small));
         Assert.Throws<ArgumentException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterBuffer(3, 3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Rasterizer.Render(sphere, SimilarityPose.Identity, Small, new RasterizerOptions { NearPlaneFraction = 0 }));

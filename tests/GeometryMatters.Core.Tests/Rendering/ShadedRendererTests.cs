@@ -42,7 +42,7 @@ public class ShadedRendererTests
     [Fact]
     public void A_headlight_dims_towards_the_limb_of_a_smooth_ball_by_the_cosine_of_its_normal()
     {
-        var ball = TestShapes.Icosphere(4);
+        var ball = MadeMeshes.Icosphere(4);
         var camera = Cameras.Camera.Centered(400, 64, 64);
         SimilarityPose pose = new(1, RotationMatrix.Identity, new(0, 0, 20));
         ShadedRendererOptions options = new() { Ambient = 0, Diffuse = 0, Headlight = 1, SmoothNormals = true };

@@ -11,7 +11,7 @@ public class SurfaceLifterTests
 {
     private static readonly Camera Camera = Cameras.Camera.Centered(300, 300, 400);
     private static readonly Letterbox Letterbox = new(300, 400);
-    private static readonly TriangleMesh Ball = TestShapes.Icosphere(2);
+    private static readonly TriangleMesh Ball = MadeMeshes.Icosphere(2);
     private static readonly SimilarityPose Pose = new(0.8, RotationMatrix.AboutX(40), new(0, 0.1, 3));
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using GeometryMatters.Filtering;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests.Decisions;
 
@@ -8,7 +9,7 @@ namespace GeometryMatters.Geodesics.Tests.Decisions;
 public class BicyclicDeciderTests
 {
     /// <summary>30 × 40 in cells of 2 × 2, so that the diagonal is 50; two triangles per cell, split from low to high.</summary>
-    private static readonly TriangleMesh Flat = TestMeshes.Sheet(16, 21, (x, y) => new(2 * x, 2 * y, 0));
+    private static readonly TriangleMesh Flat = MadeMeshes.Sheet(16, 21, (x, y) => new(2 * x, 2 * y, 0));
 
     /// <summary>The same without the cell from (4, 0) to (6, 2).</summary>
     private static readonly TriangleMesh Notched = new(
@@ -38,7 +39,7 @@ public class BicyclicDeciderTests
     public void A_section_goes_around_the_edge_of_a_box()
     {
         // A quarter from the edge on one side, a quarter on the next: a half of √3.
-        var box = TestMeshes.Cube(4);
+        var box = MadeMeshes.Cube(4);
         var verdict = Decide(new(box), new(Flat), box.VertexAt(new(0.5f, 0.75f, 1)), box.VertexAt(new(0.5f, 1, 0.75f)), 0, 0, 0.15f);
         Assert.Equal((true, VerdictBasis.PlaneSection), (verdict.Accepted, verdict.Basis));
         Assert.Equal(0.5 * 0.5 / Math.Sqrt(3), verdict.Error, 1e-7);
@@ -83,7 +84,7 @@ public class BicyclicDeciderTests
     public void The_threshold_itself_is_kept()
     {
         // Five cells of 1.25 are 6.25 of 50, half of that 0.0625: all are floats.
-        var fine = TestMeshes.Sheet(25, 33, (x, y) => new(1.25f * x, 1.25f * y, 0));
+        var fine = MadeMeshes.Sheet(25, 33, (x, y) => new(1.25f * x, 1.25f * y, 0));
         int from = fine.VertexAt(new(2.5f, 5, 0)), to = fine.VertexAt(new(8.75f, 5, 0));
         Assert.Equal(FilterVerdict.Keep(0.0625f, VerdictBasis.Exact), Decide(new(fine), new(fine), from, to, 3, 3, 0.0625f));
         Assert.False(Decide(new(fine), new(fine), from, to, 3, 3, MathF.BitDecrement(0.0625f)).Accepted);
@@ -108,7 +109,7 @@ public class BicyclicDeciderTests
     [Fact]
     public void Pieces_and_unused_vertices_are_told()
     {
-        var pieces = TestMeshes.Merge(Flat, Flat.MapPositions(p => p + (5 * Vector3.UnitZ)));
+        var pieces = MadeMeshes.Join(Flat, Flat.MapPositions(p => p + (5 * Vector3.UnitZ)));
         foreach (var decision in Enum.GetValues<GeodesicDecision>())
         {
             Assert.Equal(FilterVerdict.Reject(RejectReason.Disconnected), Decide(new(pieces), new(Flat), 0, Flat.VertexCount, 0, 0, 1, decision));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests.Decisions;
 
@@ -10,28 +11,28 @@ public static class DecisionMeshes
     public static TriangleMesh Waves(int seed)
     {
         Random random = new(seed);
-        return TestMeshes.Sheet(30, 30, (x, y) =>
+        return MadeMeshes.Sheet(30, 30, (x, y) =>
             new(x + Noise(), y + Noise(), (1.5f * MathF.Sin(0.5f * x)) + MathF.Cos(0.4f * y) + Noise()));
 
         float Noise() => 0.3f * (random.NextSingle() - 0.5f);
     }
 
     /// <summary>A hairpin: two layers a hundredth of the size apart, so that straight lines are far too short.</summary>
-    public static TriangleMesh Hairpin() => TestMeshes.Sheet(41, 20, (x, y) =>
+    public static TriangleMesh Hairpin() => MadeMeshes.Sheet(41, 20, (x, y) =>
         new(x <= 20 ? x : 40 - x, y, x <= 20 ? 0 : 0.3f));
 
     /// <summary>Waves, a pipe beside them and a box above.</summary>
-    public static TriangleMesh Pieces() => TestMeshes.Merge(
+    public static TriangleMesh Pieces() => MadeMeshes.Join(
         Waves(3),
         TestMeshes.Prism(24, 12, 6).MapPositions(p => (2 * p) + new Vector3(31.6f, 4, 0)),
-        TestMeshes.Cube(5).MapPositions(p => (8 * p) + new Vector3(10, 10, 2.6f)));
+        MadeMeshes.Cube(5).MapPositions(p => (8 * p) + new Vector3(10, 10, 2.6f)));
 
     /// <summary>Meshes in pairs; shared ones where they are.</summary>
     public static IEnumerable<(MeshGeodesics Source, MeshGeodesics Target)> Pairs(string? sharedMeshes)
     {
         SurfaceTopologyOptions bridged = new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.03 };
         yield return (new(Waves(1)), new(Hairpin()));
-        yield return (new(Waves(2).MapPositions(p => 1000 * p)), new(TestMeshes.Cube(12)));
+        yield return (new(Waves(2).MapPositions(p => 1000 * p)), new(MadeMeshes.Cube(12)));
         yield return (new(Pieces()), new(TestMeshes.Prism(40, 20, 3)));
         yield return (new(new SurfaceTopology(Pieces(), bridged)), new(new SurfaceTopology(Hairpin().MapPositions(p => new(p.X, p.Y, p.Z * 3)), bridged)));
         if (sharedMeshes is not null)

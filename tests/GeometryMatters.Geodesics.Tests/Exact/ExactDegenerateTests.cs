@@ -1,5 +1,6 @@
 using System.Numerics;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -52,7 +53,7 @@ public class ExactDegenerateTests
     [Fact]
     public void A_face_given_twice_with_either_order_of_its_corners_changes_nothing()
     {
-        var plane = TestMeshes.Plane(4);
+        var plane = MadeMeshes.Plane(4);
         TriangleMesh doubled = new(plane.Positions.ToArray(), [.. plane.Triangles, .. plane.Triangles.ToArray().Select(t => new Triangle(t.B, t.A, t.C))]);
         var solver = new ExactGeodesicSolver(doubled);
         var once = new ExactGeodesicSolver(plane).AllVertices(plane.At(0));
@@ -66,7 +67,7 @@ public class ExactDegenerateTests
     [Fact]
     public void Other_pieces_and_vertices_of_no_face_are_infinitely_far()
     {
-        var sheet = TestMeshes.Plane(2);
+        var sheet = MadeMeshes.Plane(2);
         TriangleMesh mesh = new(
             [.. sheet.Positions, new(5, 0, 0), new(6, 0, 0), new(5, 1, 0), new(9, 9, 9)],
             [.. sheet.Triangles, new(9, 10, 11)]);
@@ -82,7 +83,7 @@ public class ExactDegenerateTests
     public void Very_small_and_very_large_meshes_scale()
     {
         // Squares of coordinates stay within doubles for any floats, and lengths of faces above a float's smallest normal number.
-        var cube = TestMeshes.Cube(2);
+        var cube = MadeMeshes.Cube(2);
         foreach (var scale in (float[])[1e-30f, 1e-12f, 1e12f, 1e30f])
         {
             var scaled = cube.MapPositions(p => scale * p);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -15,7 +16,7 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void On_a_plane_distances_are_straight_lines()
     {
-        var plane = TestMeshes.Plane(7);
+        var plane = MadeMeshes.Plane(7);
         var solver = new ExactGeodesicSolver(plane);
         Assert.True(solver.IsExact);
         Assert.Same(plane, solver.Mesh);
@@ -30,7 +31,7 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void Around_the_edge_of_a_cube_paths_follow_the_unfolded_sides()
     {
-        var cube = TestMeshes.Cube(8);
+        var cube = MadeMeshes.Cube(8);
         var solver = new ExactGeodesicSolver(cube);
         for (var i = 0; i <= 8; i++)
         {
@@ -109,7 +110,7 @@ public class ExactGeodesicSolverTests
     {
         // Boxes of 30 × 12 × 12: the spider on the middle of an end wall one below the ceiling, the fly opposite one above the floor
         // (H. E. Dudeney 1903): 40 over five sides, where the plain way along the ceiling is 42.
-        var cube = TestMeshes.Cube(12);
+        var cube = MadeMeshes.Cube(12);
         var room = cube.MapPositions(p => p * new Vector3(30, 12, 12));
         var solver = new ExactGeodesicSolver(room);
         SurfacePoint spider = room.At(room.VertexAt(new(0, 11, 6))), fly = room.At(room.VertexAt(new(30, 1, 6)));
@@ -128,7 +129,7 @@ public class ExactGeodesicSolverTests
 
         static double Error(int cells)
         {
-            var sphere = TestMeshes.Cube(cells).MapPositions(p => Vector3.Normalize(p - new Vector3(0.5f)));
+            var sphere = MadeMeshes.Cube(cells).MapPositions(p => Vector3.Normalize(p - new Vector3(0.5f)));
             var from = sphere.VertexAt(Vector3.Normalize(-Vector3.One));
             var all = new ExactGeodesicSolver(sphere).AllVertices(sphere.At(from));
             return all.Select((d, v) => Math.Abs(d - Math.Acos(Math.Clamp(Vector3.Dot(sphere.Positions[from], sphere.Positions[v]), -1, 1)))).Average();
@@ -139,7 +140,7 @@ public class ExactGeodesicSolverTests
     public void Around_a_slot_paths_turn_at_its_corners()
     {
         // The unit square less [3/8, 4/8] × [0, 1/2].
-        var plane = TestMeshes.Plane(8);
+        var plane = MadeMeshes.Plane(8);
         TriangleMesh slotted = new(
             plane.Positions.ToArray(),
             plane.Triangles.ToArray().Where(t => Vector3.Dot(Centre(plane, t), Vector3.UnitX) is < 3 / 8f or > 4 / 8f || Centre(plane, t).Y > 0.5f).ToArray());
@@ -198,8 +199,8 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void Sheets_that_share_a_vertex_are_joined_through_it()
     {
-        var sheet = TestMeshes.Plane(3);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1, 1, 0)));
+        var sheet = MadeMeshes.Plane(3);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1, 1, 0)));
         var solver = new ExactGeodesicSolver(mesh);
         Assert.Equal(2, solver.Distance(mesh.At(mesh.VertexAt(Vector3.UnitX)), mesh.At(mesh.VertexAt(new(1, 2, 0)))), FloatShape);
         Assert.Equal(1 + Math.Sqrt(2), solver.Distance(mesh.At(0), mesh.At(mesh.VertexAt(new(1, 2, 0)))), FloatShape);
@@ -208,8 +209,8 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void Pieces_are_infinitely_far_apart_unless_bridged()
     {
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         SurfacePoint left = mesh.At(0), right = mesh.At(mesh.VertexAt(new(2.05f, 1, 0)));
         Assert.Equal(double.PositiveInfinity, new ExactGeodesicSolver(mesh).Distance(left, right));
         var topology = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.03 });
@@ -223,7 +224,7 @@ public class ExactGeodesicSolverTests
     public void Faces_without_area_and_unused_vertices_do_no_harm()
     {
         // A sheet, a sliver of three points on its lower border, a face that is one point, one that is an edge, and a vertex of no face.
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var mesh = new TriangleMesh(
             [.. plane.Positions, new(9, 9, 9)],
             [.. plane.Triangles, new(0, 1, 2), new(4, 4, 4), new(3, 4, 4)]);
@@ -243,7 +244,7 @@ public class ExactGeodesicSolverTests
     {
         // Two flat sheets whose borders at x = 1 meet, or nearly, but are stitched by slivers, the corners of which lie on one line.
         const int cells = 6;
-        TriangleMesh one = TestMeshes.Plane(cells), mesh = TestMeshes.Merge(one, one.MapPositions(p => p + new Vector3(1 + gap, 0, 0)));
+        TriangleMesh one = MadeMeshes.Plane(cells), mesh = MadeMeshes.Join(one, one.MapPositions(p => p + new Vector3(1 + gap, 0, 0)));
         var stitches = new List<Triangle>();
         for (var y = 0; y < cells; y++)
         {
@@ -266,7 +267,7 @@ public class ExactGeodesicSolverTests
     public void A_border_that_meets_vertices_of_a_finer_one_is_crossed_through_faces_without_area()
     {
         // One square below, a finer sheet above, and a fan of slivers in the joint from the square's corner to the finer border.
-        var fine = TestMeshes.Plane(5);
+        var fine = MadeMeshes.Plane(5);
         var below = fine.VertexCount;
         Triangle[] slivers = [.. Enumerable.Range(1, 4).Select(i => new Triangle(0, i, i + 1))];
         TriangleMesh mesh = new(
@@ -284,7 +285,7 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void A_warm_solver_allocates_nothing()
     {
-        var cube = TestMeshes.Cube(6);
+        var cube = MadeMeshes.Cube(6);
         var solver = new ExactGeodesicSolver(cube);
         SurfacePoint[] targets = [.. Enumerable.Range(0, 100).Select(v => cube.At(v))];
         var distances = new double[targets.Length];
@@ -304,7 +305,7 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void Concurrent_queries_agree_with_sequential_ones_bit_for_bit()
     {
-        var cube = TestMeshes.Cube(4);
+        var cube = MadeMeshes.Cube(4);
         var solver = new ExactGeodesicSolver(cube);
         SurfacePoint[] points = [.. Enumerable.Range(0, 60).Select(i => cube.At(2 * i))];
         double[][] sequential = [.. points.Select(s => All(s))], concurrent = new double[points.Length][];
@@ -322,7 +323,7 @@ public class ExactGeodesicSolverTests
     [Fact]
     public void Misuse_is_told()
     {
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var solver = new ExactGeodesicSolver(plane);
         var good = plane.At(0);
         solver.Distances(good, [], []);

@@ -2,6 +2,7 @@ using System.Numerics;
 using CsCheck;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -29,7 +30,7 @@ public class ExactPathTests
     [Fact]
     public void On_a_plane_all_corners_are_in_line()
     {
-        var plane = TestMeshes.Plane(7);
+        var plane = MadeMeshes.Plane(7);
         var solver = new ExactGeodesicSolver(plane);
         SurfacePoint p = new(3, new(0.2f, 0.3f, 0.5f)), q = new(90, new(0.6f, 0.1f, 0.3f));
         var path = solver.FindPath(p, q)!;
@@ -42,7 +43,7 @@ public class ExactPathTests
     [Fact]
     public void Over_the_edge_of_a_cube_the_path_crosses_where_the_unfolded_line_does()
     {
-        var cube = TestMeshes.Cube(1);
+        var cube = MadeMeshes.Cube(1);
         var solver = new ExactGeodesicSolver(cube);
         var path = solver.FindPath(cube.At(cube.VertexAt(Vector3.Zero)), cube.At(cube.VertexAt(Vector3.One)))!;
 
@@ -55,7 +56,7 @@ public class ExactPathTests
     [Fact]
     public void Between_a_point_and_itself_the_path_is_that_point()
     {
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var solver = new ExactGeodesicSolver(plane);
         foreach (var p in (SurfacePoint[])[plane.At(4), new(1, new(0.5f, 0.5f, 0)), new(1, new(0.2f, 0.3f, 0.5f))])
         {
@@ -80,8 +81,8 @@ public class ExactPathTests
     [Fact]
     public void A_bridge_is_taken_from_end_to_end()
     {
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         var topology = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.03 });
         var path = new ExactGeodesicSolver(topology).FindPath(mesh.At(0), mesh.At(mesh.VertexAt(new(2.05f, 1, 0))))!;
         var (a, b) = topology.Bridges[0];
@@ -93,8 +94,8 @@ public class ExactPathTests
     [Fact]
     public void There_is_none_between_pieces_or_above_the_limit()
     {
-        var sheet = TestMeshes.Plane(3);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(2, 0, 0)));
+        var sheet = MadeMeshes.Plane(3);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(2, 0, 0)));
         var solver = new ExactGeodesicSolver(mesh);
         SurfacePoint a = mesh.At(mesh.VertexAt(Vector3.UnitX)), b = mesh.At(mesh.VertexAt(Vector3.UnitY)), other = mesh.At(mesh.VertexAt(new(2, 0, 0)));
         Assert.Null(solver.FindPath(a, other));
@@ -107,7 +108,7 @@ public class ExactPathTests
     [Fact]
     public void Paths_found_before_leave_nothing_behind_in_later_ones()
     {
-        var cube = TestMeshes.Cube(4);
+        var cube = MadeMeshes.Cube(4);
         var used = new ExactGeodesicSolver(cube);
         for (var i = 0; i < 40; i++)
         {

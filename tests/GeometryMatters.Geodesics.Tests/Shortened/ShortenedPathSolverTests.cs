@@ -1,5 +1,6 @@
 using System.Numerics;
 using GeometryMatters.Meshes;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -12,7 +13,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void On_a_plane_paths_are_straight_lines()
     {
-        var plane = TestMeshes.Plane(7);
+        var plane = MadeMeshes.Plane(7);
         var solver = new ShortenedPathSolver(plane);
         Assert.False(solver.IsExact);
         Assert.Same(plane, solver.Mesh);
@@ -27,7 +28,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Around_the_edge_of_a_cube_paths_are_straight_on_unfolded_sides()
     {
-        var cube = TestMeshes.Cube(8);
+        var cube = MadeMeshes.Cube(8);
         var solver = new ShortenedPathSolver(cube);
         for (var i = 0; i <= 8; i++)
         {
@@ -64,7 +65,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Paths_of_a_plane_have_their_corners_on_the_line()
     {
-        var plane = TestMeshes.Plane(7);
+        var plane = MadeMeshes.Plane(7);
         var solver = new ShortenedPathSolver(plane);
         var random = new Random(2);
         for (var i = 0; i < 100; i++)
@@ -82,7 +83,7 @@ public class ShortenedPathSolverTests
     public void A_path_round_a_hole_turns_at_its_corners_only()
     {
         // The unit square without its middle ninth.
-        var plane = TestMeshes.Plane(9);
+        var plane = MadeMeshes.Plane(9);
         var mesh = new TriangleMesh(
             plane.Positions.ToArray(),
             [.. plane.Triangles.ToArray().Where(t => !IsInside((plane.Positions[t.A] + plane.Positions[t.B] + plane.Positions[t.C]) / 3))]);
@@ -100,8 +101,8 @@ public class ShortenedPathSolverTests
     public void Pages_of_a_book_are_crossed_straight_over_their_common_edge()
     {
         // Three pages on the z axis.
-        var page = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge([.. Enumerable.Range(0, 3).Select(k => page.MapPositions(
+        var page = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join([.. Enumerable.Range(0, 3).Select(k => page.MapPositions(
             p => new Vector3(p.X * MathF.Cos(2 * k), p.X * MathF.Sin(2 * k), p.Y)))]);
         var solver = new ShortenedPathSolver(mesh);
         for (var i = 0; i <= 4; i++)
@@ -117,7 +118,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Faces_that_lie_twice_are_crossed_like_single_ones()
     {
-        var plane = TestMeshes.Plane(6);
+        var plane = MadeMeshes.Plane(6);
         var twice = new TriangleMesh(plane.Positions.ToArray(), [.. plane.Triangles, .. plane.Triangles]);
         Assert.Equal(
             Math.Sqrt(1 + (4 / 9.0)),
@@ -128,8 +129,8 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Bridges_are_taken_from_end_to_end()
     {
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         SurfacePoint left = mesh.At(1), right = mesh.At(mesh.VertexAt(new(2.05f, 0.75f, 0)));
         Assert.Equal(double.PositiveInfinity, new ShortenedPathSolver(mesh).Distance(left, right));
         Assert.Null(new ShortenedPathSolver(mesh).FindPath(left, right));
@@ -145,7 +146,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void A_limit_hides_longer_paths_and_ends_that_are_the_same_point_are_at_zero()
     {
-        var plane = TestMeshes.Plane(5);
+        var plane = MadeMeshes.Plane(5);
         var solver = new ShortenedPathSolver(plane);
         SurfacePoint p = plane.At(0), q = plane.At(plane.VertexAt(new(0.6f, 0.8f, 0)));
         Assert.Equal(1, solver.Distance(p, q), 1e-6);
@@ -161,7 +162,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Misuse_is_told()
     {
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var solver = new ShortenedPathSolver(plane);
         Assert.Throws<ArgumentNullException>(() => new ShortenedPathSolver((SurfaceTopology)null!));
         Assert.Throws<ArgumentException>(() => solver.Distances(plane.At(0), [plane.At(1)], []));
@@ -174,7 +175,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Warm_queries_allocate_nothing()
     {
-        var mesh = TestMeshes.Sheet(12, 12, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
+        var mesh = MadeMeshes.Sheet(12, 12, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
         var solver = new ShortenedPathSolver(mesh);
         var source = mesh.At(0);
         SurfacePoint[] targets = [.. Enumerable.Range(0, mesh.VertexCount).Select(v => mesh.At(v)), new(40, new(0.2f, 0.3f, 0.5f))];
@@ -189,7 +190,7 @@ public class ShortenedPathSolverTests
     [Fact]
     public void Concurrent_queries_give_the_same_bits()
     {
-        var mesh = TestMeshes.Sheet(7, 7, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
+        var mesh = MadeMeshes.Sheet(7, 7, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
         var solver = new ShortenedPathSolver(mesh);
         SurfacePoint[] targets = [.. Enumerable.Range(0, mesh.VertexCount).Select(v => mesh.At(v))];
         var expected = targets.Select(s => Field(new(mesh), s, targets)).ToArray();

@@ -12,7 +12,7 @@ public class VirtualSourceSolverTests
     [InlineData(60, 0.2f, 0.3f, 0.5f)]
     public void On_a_plane_distances_are_straight_from_vertices_and_nearly_so_from_edges_and_faces(int face, float a, float b, float c)
     {
-        var plane = TestMeshes.Plane(8);
+        var plane = MadeMeshes.Plane(8);
         SurfacePoint source = new(face, new(a, b, c));
         var from = source.PositionOn(plane);
         var found = new VirtualSourceSolver(plane).AllVertices(source);
@@ -46,7 +46,7 @@ public class VirtualSourceSolverTests
     public void Behind_a_slit_paths_turn_at_its_end()
     {
         // Vertices (4, 0) to (4, 4) of a sheet are doubled: the sheet is cut there. From (2, 0) to (6, 0) the way leads over (4, 5).
-        var sheet = TestMeshes.Sheet(9, 9, (x, y) => new(x, y, 0));
+        var sheet = MadeMeshes.Sheet(9, 9, (x, y) => new(x, y, 0));
         var positions = sheet.Positions.ToArray().Concat(Enumerable.Range(0, 5).Select(y => new Vector3(4, y, 0))).ToArray();
         var triangles = sheet.Triangles.ToArray()
             .Select(t => new[] { t.A, t.B, t.C })
@@ -107,8 +107,8 @@ public class VirtualSourceSolverTests
     [Fact]
     public void Pieces_are_infinitely_far_apart_unless_bridged()
     {
-        var sheet = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
+        var sheet = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p + new Vector3(1.05f, 0, 0)));
         SurfacePoint left = mesh.At(0), right = mesh.At(mesh.VertexAt(new(2.05f, 0, 0)));
         Assert.Equal(double.PositiveInfinity, new VirtualSourceSolver(mesh).Distance(left, right));
         Assert.Equal(double.PositiveInfinity, new VirtualSourceSolver(mesh).AllVertices(left)[^1]);
@@ -120,7 +120,7 @@ public class VirtualSourceSolverTests
     public void Faces_without_area_and_unused_vertices_do_no_harm()
     {
         // A sheet, a sliver of three points on its lower border, a face that is one point, one that is an edge, and a vertex of no face.
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         TriangleMesh mesh = new([.. plane.Positions, new(9, 9, 9)], [.. plane.Triangles, new(0, 1, 2), new(4, 4, 4), new(3, 4, 4)]);
         var solver = new VirtualSourceSolver(mesh);
         var field = solver.AllVertices(mesh.At(0));
@@ -134,7 +134,7 @@ public class VirtualSourceSolverTests
     [Fact]
     public void Concurrent_queries_agree_with_sequential_ones_bit_for_bit()
     {
-        var cube = TestMeshes.Cube(6);
+        var cube = MadeMeshes.Cube(6);
         var solver = new VirtualSourceSolver(cube);
         var sources = Enumerable.Range(0, 200).Select(i => cube.At(i)).ToArray();
         var sequential = sources.Select(s => solver.AllVertices(s)).ToArray();
@@ -146,7 +146,7 @@ public class VirtualSourceSolverTests
     [Fact]
     public void A_warm_solver_allocates_nothing()
     {
-        var cube = TestMeshes.Cube(6);
+        var cube = MadeMeshes.Cube(6);
         var solver = new VirtualSourceSolver(cube);
         var targets = Enumerable.Range(0, 100).Select(v => cube.At(v)).ToArray();
         double[] distances = new double[targets.Length], field = new double[cube.VertexCount];
@@ -163,7 +163,7 @@ public class VirtualSourceSolverTests
     [Fact]
     public void Misuse_is_told()
     {
-        var plane = TestMeshes.Plane(2);
+        var plane = MadeMeshes.Plane(2);
         var solver = new VirtualSourceSolver(plane);
         var good = plane.At(0);
         Assert.Throws<ArgumentException>(() => solver.Distance(new(99, Vector3.UnitX), good));
@@ -179,7 +179,7 @@ public class VirtualSourceSolverTests
 
     private static double SphereError(int cells)
     {
-        var sphere = TestMeshes.Cube(cells).MapPositions(p => Vector3.Normalize(p - new Vector3(0.5f)));
+        var sphere = MadeMeshes.Cube(cells).MapPositions(p => Vector3.Normalize(p - new Vector3(0.5f)));
         var found = new VirtualSourceSolver(sphere).AllVertices(sphere.At(0));
         var sum = 0.0;
         for (var v = 0; v < found.Length; v++)

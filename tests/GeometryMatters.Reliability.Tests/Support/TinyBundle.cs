@@ -8,6 +8,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Reconstruction;
+using GeometryMatters.Tests;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Reliability.Tests.Support;
@@ -105,38 +106,6 @@ internal static class TinyBundle
         var camera = Camera.Centered(60, width, height);
         var depth = 60 / radius;
         SimilarityPose pose = SimilarityPose.Identity with { Translation = new((x - (width / 2.0)) * depth / 60, (y - (height / 2.0)) * depth / 60, depth) };
-        item.SaveReconstruction(new(Ball(12, 8), [], null, null), camera, pose);
-    }
-
-    private static TriangleMesh Ball(int around, int along)
-    {
-        List<System.Numerics.Vector3> positions = [new(0, 1, 0)];
-        List<Triangle> triangles = [];
-        for (var j = 1; j < along; j++)
-        {
-            var (sin, cos) = Math.SinCos(Math.PI * j / along);
-            for (var i = 0; i < around; i++)
-            {
-                var (s, c) = Math.SinCos(2 * Math.PI * i / around);
-                positions.Add(new((float)(sin * c), (float)cos, (float)(sin * s)));
-            }
-        }
-
-        positions.Add(new(0, -1, 0));
-        for (var i = 0; i < around; i++)
-        {
-            var next = (i + 1) % around;
-            triangles.Add(new(0, 1 + next, 1 + i));
-            for (var j = 0; j + 2 < along; j++)
-            {
-                int a = 1 + (j * around) + i, b = 1 + (j * around) + next;
-                triangles.Add(new(a, b, b + around));
-                triangles.Add(new(a, b + around, a + around));
-            }
-
-            triangles.Add(new(positions.Count - 1, 1 + ((along - 2) * around) + i, 1 + ((along - 2) * around) + next));
-        }
-
-        return new([.. positions], [.. triangles]);
+        item.SaveReconstruction(new(MadeMeshes.Icosphere(2), [], null, null), camera, pose);
     }
 }

@@ -14,7 +14,7 @@ public sealed class AdapterCheckpointTests : IDisposable
         OutputActivation = AdapterActivation.None, Normalization = AdapterNormalization.Cell,
     };
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("gm-adapter-");
+    private readonly TemporaryFolder folder = new();
 
     [Fact]
     public void A_saved_adapter_loads_with_its_options_and_values_and_saves_to_the_same_bytes()
@@ -106,9 +106,9 @@ public sealed class AdapterCheckpointTests : IDisposable
     [Fact]
     public void A_missing_file_is_named() => Assert.Throws<FileNotFoundException>(() => AdapterCheckpoint.Load(At("none")));
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
-    private string At(string name) => Path.Combine(folder.FullName, name + ".safetensors");
+    private string At(string name) => folder.File(name + ".safetensors");
 
     private Dictionary<string, TensorArray> Tensors(out IReadOnlyDictionary<string, string> metadata)
     {

@@ -4,6 +4,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Rendering;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Refinement;
 using GeometryMatters.Training.Tests.Support;
 
@@ -66,7 +67,7 @@ public class PoseRefinerTests
     public void An_occluded_mask_does_not_shrink_the_object()
     {
         // The mask's right third is hidden. Soft IoU alone would shrink towards the rest; the reward for covering keeps the size.
-        var mesh = Shapes.Icosphere(3);
+        var mesh = MadeMeshes.Icosphere(3);
         var (truth, mask) = Truth(mesh);
         var box = mask.Bounds()!.Value;
         for (var y = 0; y < mask.Height; y++)
@@ -142,7 +143,7 @@ public class PoseRefinerTests
     public void An_object_of_a_few_pixels_is_found()
     {
         // A ball of 8 pixels across: about 50 pixels, of which a border a tenth of a pixel off changes one or two.
-        var mesh = Shapes.Icosphere(3);
+        var mesh = MadeMeshes.Icosphere(3);
         SimilarityPose truth = new(1, RotationMatrix.Identity, new(10.3, -5.1, 125));
         var mask = Silhouette.Render(mesh, truth, View);
         Assert.InRange(mask.Count(), 40, 60);
@@ -172,7 +173,7 @@ public class PoseRefinerTests
     [Fact]
     public void A_coarse_first_phase_and_a_simplified_mesh_end_as_well()
     {
-        var mesh = Shapes.Icosphere(4);
+        var mesh = MadeMeshes.Icosphere(4);
         var (truth, mask) = Truth(mesh);
         var input = new ObjectReconstruction(mesh, View, Perturb(mesh, truth, 0.7, 0.2, 0.1));
         var coarse = new PoseRefiner(new() { CoarseResolution = 48 }).Refine(input, mask);

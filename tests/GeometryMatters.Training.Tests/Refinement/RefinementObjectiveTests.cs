@@ -2,6 +2,7 @@ using GeometryMatters.Cameras;
 using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Rendering;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Refinement;
 using GeometryMatters.Training.Tests.Support;
 
@@ -14,7 +15,7 @@ public class RefinementObjectiveTests
     [Fact]
     public void The_soft_area_of_a_ball_is_that_of_its_projection()
     {
-        var mesh = Shapes.Icosphere(4);
+        var mesh = MadeMeshes.Icosphere(4);
         var silhouette = new SoftSilhouette(mesh, View, 1.5);
         silhouette.Render(new(1, RotationMatrix.Identity, new(0, 0, 6)));
 
@@ -28,7 +29,7 @@ public class RefinementObjectiveTests
     [Fact]
     public void A_silhouette_outside_the_image_is_pulled_back()
     {
-        var mesh = Shapes.Icosphere(2);
+        var mesh = MadeMeshes.Icosphere(2);
         var start = new SimilarityPose(1, RotationMatrix.Identity, new(3.2, 0, 6));
         var mask = Silhouette.Render(mesh, start with { Translation = new(0, 0, 6) }, View);
         var options = new PoseRefinerOptions();
@@ -64,7 +65,7 @@ public class RefinementObjectiveTests
 
     internal static TriangleMesh Make(string shape) => shape switch
     {
-        "ball" => Shapes.Icosphere(3),
+        "ball" => MadeMeshes.Icosphere(3),
         "box" => Shapes.Box(1.5f, 1, 2),
         _ => Shapes.Ell(),
     };

@@ -2,6 +2,7 @@ using System.Numerics;
 using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 using GeometryMatters.Rendering;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Refinement;
 using GeometryMatters.Training.Tests.Support;
 
@@ -68,7 +69,7 @@ public class SoftSilhouetteTests
     public void Edges_followed_from_pose_to_pose_are_those_found_afresh()
     {
         var random = new Random(5);
-        var mesh = new MeshEdges(Shapes.Icosphere(3));
+        var mesh = new MeshEdges(MadeMeshes.Icosphere(3));
         var followed = new TurningEdges(mesh, Vector3D.Zero);
         Vector3D eye = new(0, 0, 4);
         for (var step = 0; step < 200; step++)
@@ -84,7 +85,7 @@ public class SoftSilhouetteTests
     public void An_object_smaller_than_a_pixel_keeps_a_gradient()
     {
         // A ball of 0.2 pixels between four centres: no pixel is covered, yet the four around it see its border.
-        var silhouette = new SoftSilhouette(Shapes.Icosphere(2), new Camera(70, 70, 32, 24, 64, 48), 1.5);
+        var silhouette = new SoftSilhouette(MadeMeshes.Icosphere(2), new Camera(70, 70, 32, 24, 64, 48), 1.5);
         silhouette.Render(new(1, RotationMatrix.Identity, new(0, 0, 350)));
         Assert.DoesNotContain((byte)1, silhouette.Hard.ToArray());
         Assert.Equal(4, silhouette.Values.Count(v => v > 0.1));

@@ -1,3 +1,4 @@
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Runtime;
 using TorchSharp;
 
@@ -38,20 +39,13 @@ public class TorchRuntimeTests
     public void Absent_libraries_are_told_with_the_packages_to_add()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The search by path is Linux only.");
-        var empty = Directory.CreateTempSubdirectory("gm-torch-");
-        try
-        {
-            var e = Assert.Throws<BackendUnavailableException>(() => TorchRuntime.LoadOnLinux([empty.FullName, "/nowhere/at/all"]));
-            Assert.Contains("libc10.so", e.Message, StringComparison.Ordinal);
-            Assert.Contains(empty.FullName, e.Message, StringComparison.Ordinal);
-            Assert.Contains("TorchSharp-cpu", e.Cure, StringComparison.Ordinal);
-            Assert.Contains("TorchSharp-cuda-linux", e.Cure, StringComparison.Ordinal);
-            Assert.Contains("TorchSharp-cuda-windows", e.Cure, StringComparison.Ordinal);
-        }
-        finally
-        {
-            empty.Delete(recursive: true);
-        }
+        using TemporaryFolder folder = new();
+        var e = Assert.Throws<BackendUnavailableException>(() => TorchRuntime.LoadOnLinux([folder.Root, "/nowhere/at/all"]));
+        Assert.Contains("libc10.so", e.Message, StringComparison.Ordinal);
+        Assert.Contains(folder.Root, e.Message, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp-cpu", e.Cure, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp-cuda-linux", e.Cure, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp-cuda-windows", e.Cure, StringComparison.Ordinal);
     }
 
     [Fact]

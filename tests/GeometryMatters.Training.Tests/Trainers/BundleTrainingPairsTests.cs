@@ -4,6 +4,7 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Pipelines.Labels;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Trainers;
 
 namespace GeometryMatters.Training.Tests.Trainers;
@@ -11,9 +12,9 @@ namespace GeometryMatters.Training.Tests.Trainers;
 public sealed class BundleTrainingPairsTests : IDisposable
 {
     private const int Cells = 3;
-    private readonly string root = Directory.CreateTempSubdirectory("geometrymatters-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Records_with_labels_enough_become_pairs_with_their_maps()
@@ -75,7 +76,7 @@ public sealed class BundleTrainingPairsTests : IDisposable
 
     private LabelStore Store(params LabelRecord[] records)
     {
-        var path = Path.Combine(root, $"{Guid.NewGuid()}.labels");
+        var path = folder.File($"{Guid.NewGuid()}.labels");
         using (var writer = LabelStoreWriter.Open(path, new() { Settings = new Dictionary<string, string>() }))
         {
             foreach (var record in records)
@@ -91,7 +92,7 @@ public sealed class BundleTrainingPairsTests : IDisposable
 
     private ArtefactBundle Bundle()
     {
-        BundleWriter writer = new(Path.Combine(root, "bundle"));
+        BundleWriter writer = new(folder.File("bundle"));
         var seed = 0;
         foreach (var id in (string[])["a", "b"])
         {
@@ -104,6 +105,6 @@ public sealed class BundleTrainingPairsTests : IDisposable
         }
 
         writer.Complete();
-        return ArtefactBundle.Open(Path.Combine(root, "bundle"));
+        return ArtefactBundle.Open(folder.File("bundle"));
     }
 }

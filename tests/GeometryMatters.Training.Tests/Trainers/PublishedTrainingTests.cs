@@ -13,9 +13,9 @@ namespace GeometryMatters.Training.Tests.Trainers;
 /// <summary>The trainer against the published modules' complete loss and first steps.</summary>
 public sealed class PublishedTrainingTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("published").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(0, "total_no_noise")]
@@ -59,10 +59,10 @@ public sealed class PublishedTrainingTests : IDisposable
                 return p;
             });
             Assert.Throws<OperationCanceledException>(() =>
-                new AdapterTrainer(options).Train(new AdapterTrainingRun { Start = start, Pairs = counted, Folder = folder }, null, source.Token));
+                new AdapterTrainer(options).Train(new AdapterTrainingRun { Start = start, Pairs = counted, Folder = folder.Root }, null, source.Token));
         }
 
-        using var state = SafetensorsFile.Open(Path.Combine(folder, "state.safetensors"));
+        using var state = SafetensorsFile.Open(folder.File("state.safetensors"));
         var losses = state.Read("losses").ToSingle();
         Assert.Equal(12, losses.Length);
         foreach (var step in record.GetProperty("log").EnumerateArray())
@@ -72,7 +72,7 @@ public sealed class PublishedTrainingTests : IDisposable
         }
 
         // Six Adam steps move a value by at most the sum of the rates, 0.0156; a hundredth of that.
-        using var last = AdapterCheckpoint.Load(Path.Combine(folder, "last.safetensors"));
+        using var last = AdapterCheckpoint.Load(folder.File("last.safetensors"));
         using var final = TorchFile.Open(RequireShared.File("diy-sc/train/final_state_dict_6steps.pth"));
         Assert.All(last.ParameterNames, name => Near(final.Read(name).ToSingle(), last.ParameterValues(name)));
         Near(Npy.Floats("diy-sc/train/final_x_normal.npy").Values, state.Read("value.coordinates.x").ToSingle());

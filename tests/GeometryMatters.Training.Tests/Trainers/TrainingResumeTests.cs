@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GeometryMatters.Imaging;
 using GeometryMatters.Serialization;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Tests.Support;
 using GeometryMatters.Training.Trainers;
@@ -24,9 +25,9 @@ public sealed class TrainingResumeTests : IDisposable
         Steps = 20, LabelsPerPair = 20, LearningRate = 1e-2, DenseWeight = 0.1, ValidateEvery = 4, FlipAugmentation = true, LearnedCoordinates = new(8, 8),
     };
 
-    private readonly string root = Directory.CreateTempSubdirectory("training").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -65,10 +66,10 @@ public sealed class TrainingResumeTests : IDisposable
         var options = Options with { PrefetchPairs = prefetch };
         Assert.Throws<IOException>(() => new AdapterTrainer(options).Train(Run("killed") with { Pairs = failing, SaveEvery = saveEvery }));
         Assert.Equal(13 / saveEvery * saveEvery, Losses("killed"));
-        File.WriteAllText(Path.Combine(root, "killed", "state.safetensors.0.tmp"), "half a st");
+        File.WriteAllText(folder.File("killed/state.safetensors.0.tmp"), "half a st");
 
         using var resumed = new AdapterTrainer(options).Train(Run("killed"));
-        File.Delete(Path.Combine(root, "killed", "state.safetensors.0.tmp"));
+        File.Delete(folder.File("killed/state.safetensors.0.tmp"));
         AssertEqualFiles("whole", "killed");
         AssertEqual(atOnce, resumed);
     }
@@ -105,13 +106,13 @@ public sealed class TrainingResumeTests : IDisposable
     public void Best_and_last_are_the_adapters_and_curves_hold_every_step()
     {
         using var result = Train("curves");
-        using var best = AdapterCheckpoint.Load(Path.Combine(root, "curves", "best.safetensors"));
+        using var best = AdapterCheckpoint.Load(folder.File("curves/best.safetensors"));
         Assert.All(best.ParameterNames, n => Assert.Equal(result.Adapter.ParameterValues(n), best.ParameterValues(n)));
         Assert.Equal(result.Validations.MinBy(v => v.Sparse + (0.1 * v.Dense)).Step, result.AdapterStep);
-        using var last = AdapterCheckpoint.Load(Path.Combine(root, "curves", "last.safetensors"));
+        using var last = AdapterCheckpoint.Load(folder.File("curves/last.safetensors"));
         Assert.Equal(Network, last.Options with { InputChannels = Network.InputChannels });
 
-        var lines = File.ReadAllLines(Path.Combine(root, "curves", "losses.csv"));
+        var lines = File.ReadAllLines(folder.File("curves/losses.csv"));
         Assert.Equal("step,learning_rate,sparse,dense,validation_sparse,validation_dense", lines[0]);
         Assert.Equal(21, lines.Length);
         var fields = lines[8].Split(',');
@@ -121,7 +122,7 @@ public sealed class TrainingResumeTests : IDisposable
         Assert.Equal(result.Validations[1], new(8, Number(fields[4]), Number(fields[5])));
         Assert.EndsWith(",,", lines[7], StringComparison.Ordinal);
 
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "curves", "losses.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("curves/losses.json")));
         Assert.Equal(result.Losses.Select(l => l.Dense), json.RootElement.GetProperty("dense").EnumerateArray().Select(v => v.GetSingle()));
         Assert.Equal(5, json.RootElement.GetProperty("validations").GetArrayLength());
 
@@ -149,7 +150,7 @@ public sealed class TrainingResumeTests : IDisposable
         }
 
         var before = torch.Tensor.TotalCount;
-        var path = Path.Combine(root, "broken", "state.safetensors");
+        var path = folder.File("broken/state.safetensors");
         var whole = File.ReadAllBytes(path);
         foreach (var length in new[] { 4, 700, whole.Length - 1 })
         {
@@ -233,20 +234,20 @@ public sealed class TrainingResumeTests : IDisposable
     private static MadePairs Held() => new(3, new(8, 8), new(8, 8), seed: 100);
 
     private AdapterTrainingRun Run(string name) =>
-        new() { Network = Network, Pairs = Pairs(), Validation = Held(), Folder = Path.Combine(root, name) };
+        new() { Network = Network, Pairs = Pairs(), Validation = Held(), Folder = folder.File(name) };
 
     private AdapterTrainingResult Train(string name) => new AdapterTrainer(Options).Train(Run(name));
 
     private int Losses(string name)
     {
-        using var file = SafetensorsFile.Open(Path.Combine(root, name, "state.safetensors"));
+        using var file = SafetensorsFile.Open(folder.File($"{name}/state.safetensors"));
         return file.Entry("losses").Shape[0];
     }
 
     private void AssertEqualFiles(string first, string second)
     {
-        Assert.Equal(Files, Directory.EnumerateFiles(Path.Combine(root, second)).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-        Assert.All(Files, f => Assert.Equal(File.ReadAllBytes(Path.Combine(root, first, f)), File.ReadAllBytes(Path.Combine(root, second, f))));
+        Assert.Equal(Files, Directory.EnumerateFiles(folder.File(second)).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.All(Files, f => Assert.Equal(File.ReadAllBytes(folder.File($"{first}/{f}")), File.ReadAllBytes(folder.File($"{second}/{f}"))));
     }
 
     private static void AssertEqual(AdapterTrainingResult a, AdapterTrainingResult b)

@@ -14,7 +14,7 @@ public class MeshSimplifierTests
     {
         foreach (var options in (MeshSimplifierOptions[])[new() { MaxErrorFraction = 0 }, new() { TargetFaceCount = 2 }])
         {
-            var simplified = MeshSimplifier.Simplify(Surfaces.Plane(cells), options);
+            var simplified = MeshSimplifier.Simplify(MadeMeshes.Plane(cells), options);
             Assert.Equal((4, 2), (simplified.Mesh.VertexCount, simplified.Mesh.FaceCount));
             Assert.Equal(1, MeshDiagnostics.Inspect(simplified.Mesh).Area, 1e-7);
             Assert.InRange(simplified.LargestErrorFraction, 0, 1e-7);
@@ -189,11 +189,11 @@ public class MeshSimplifierTests
     public void Progress_ends_at_what_was_removed_and_cancelling_stops()
     {
         Reports reports = new();
-        MeshSimplifier.Simplify(Surfaces.Plane(20), new() { TargetFaceCount = 100 }, reports);
+        MeshSimplifier.Simplify(MadeMeshes.Plane(20), new() { TargetFaceCount = 100 }, reports);
         Assert.Equal(new StageProgress("simplify", 700, 700), reports.Last);
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => MeshSimplifier.Simplify(Surfaces.Plane(20), new() { TargetFaceCount = 100 }, null, source.Token));
+        Assert.Throws<OperationCanceledException>(() => MeshSimplifier.Simplify(MadeMeshes.Plane(20), new() { TargetFaceCount = 100 }, null, source.Token));
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public class SimplifiedMeshTests
     [Fact]
     public void Misuse_is_named()
     {
-        var simplified = MeshSimplifier.Simplify(Surfaces.Plane(3), new() { TargetFaceCount = 2 });
+        var simplified = MeshSimplifier.Simplify(MadeMeshes.Plane(3), new() { TargetFaceCount = 2 });
         Assert.Throws<ArgumentOutOfRangeException>(() => simplified.ToSimplified(new SurfacePoint(18, Vector3.UnitX)));
         Assert.Throws<ArgumentOutOfRangeException>(() => simplified.ToOriginal(new SurfacePoint(2, Vector3.UnitX)));
         Assert.Throws<ArgumentException>(() => simplified.CarryToSimplified(new float[5], 1, new float[4]));

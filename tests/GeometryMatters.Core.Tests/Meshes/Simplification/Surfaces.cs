@@ -8,28 +8,7 @@ namespace GeometryMatters.Tests.Meshes.Simplification;
 internal static class Surfaces
 {
     /// <summary>A sheet of n × n cells over [0, 1]².</summary>
-    public static TriangleMesh Sheet(int n, Func<int, int, Vector3> shift)
-    {
-        var positions = new List<Vector3>();
-        var triangles = new List<Triangle>();
-        for (var y = 0; y <= n; y++)
-        {
-            for (var x = 0; x <= n; x++)
-            {
-                positions.Add(new Vector3((float)x / n, (float)y / n, 0) + shift(x, y));
-                if (x < n && y < n)
-                {
-                    var v = (y * (n + 1)) + x;
-                    triangles.Add(new(v, v + 1, v + n + 2));
-                    triangles.Add(new(v, v + n + 2, v + n + 1));
-                }
-            }
-        }
-
-        return new([.. positions], [.. triangles]);
-    }
-
-    public static TriangleMesh Plane(int n) => Sheet(n, (_, _) => Vector3.Zero);
+    public static TriangleMesh Sheet(int n, Func<int, int, Vector3> shift) => MadeMeshes.Sheet(n + 1, n + 1, (x, y) => new Vector3((float)x / n, (float)y / n, 0) + shift(x, y));
 
     /// <summary>A square whose inner vertices are moved within the plane by less than a quarter of a cell: no face turns over.</summary>
     public static TriangleMesh JitteredPlane(int n, int seed)
@@ -84,31 +63,17 @@ internal static class Surfaces
             2 => Torus(3 + (seed % 9), 3 + (seed / 9 % 7)),
             3 => Shapes.Soup(seed),
             4 => Shapes.Soup(seed, 12, 40),
-            5 => Merge(Rough(seed), Holed(seed + 1), Shapes.Box(), new([Vector3.Zero, Vector3.UnitX, Vector3.UnitY], [new(0, 1, 2)])),
+            5 => Row(Rough(seed), Holed(seed + 1), Shapes.Box(), new([Vector3.Zero, Vector3.UnitX, Vector3.UnitY], [new(0, 1, 2)])),
             _ => Finned(),
         };
 
-    public static TriangleMesh Merge(params TriangleMesh[] meshes)
-    {
-        List<Vector3> positions = [];
-        List<Triangle> triangles = [];
-        for (var i = 0; i < meshes.Length; i++)
-        {
-            var first = positions.Count;
-            positions.AddRange(meshes[i].MapPositions(p => p + new Vector3(5.5f * i, 0, 0)).Positions);
-            foreach (var (a, b, c) in meshes[i].Triangles)
-            {
-                triangles.Add(new(first + a, first + b, first + c));
-            }
-        }
-
-        return new([.. positions], [.. triangles]);
-    }
+    /// <summary>Several meshes as one, side by side.</summary>
+    public static TriangleMesh Row(params TriangleMesh[] meshes) => MadeMeshes.Join([.. meshes.Select((m, i) => m.MapPositions(p => p + new Vector3(5.5f * i, 0, 0)))]);
 
     /// <summary>A plane with a second one standing on a line of it: edges of three faces.</summary>
     public static TriangleMesh Finned()
     {
-        var plane = Plane(8);
+        var plane = MadeMeshes.Plane(8);
         var fin = plane.MapPositions(p => new(p.X, 0.5f, p.Y));
         return new([.. plane.Positions, .. fin.Positions], [.. plane.Triangles, .. fin.Triangles.ToArray().Select(t => new Triangle(t.A + 81, t.B + 81, t.C + 81))]);
     }

@@ -207,7 +207,7 @@ public sealed class LabelRunTests : IDisposable
     [Fact]
     public void A_map_of_halves_counts_two_bytes_a_value_and_is_not_widened_for_it()
     {
-        ViewReads reads = new(_ => TestViews.Create(TestViews.Full(100), new() { ["a"] = FeatureMap.FromHalves(new(100, 100), 100, new Half[1_000_000]) }));
+        ViewReads reads = new(_ => MadeViews.Create(MadeViews.Full(100), new() { ["a"] = FeatureMap.FromHalves(new(100, 100), 100, new Half[1_000_000]) }));
         using var view = reads.Open("v");
         Assert.Equal((1, 0), (reads.Opened, reads.Bytes));
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -18,7 +18,7 @@ internal static class SmallPairs
 
     public static ObjectView Open(string key) => key.StartsWith("bad", StringComparison.Ordinal)
         ? throw new DatasetFormatException(key, "byte 7", "a view", "noise")
-        : TestViews.Create(TestViews.Full(4), new() { ["a"] = TestViews.Noise(4, 3, key.Sum(c => c)) }, id: key);
+        : MadeViews.Create(MadeViews.Full(4), new() { ["a"] = MadeViews.Noise(4, 3, key.Sum(c => c)) }, id: key);
 
     public static LabelRequest[] Make(int count, bool failures = true) =>
         [.. Enumerable.Range(0, count).Select(i => new LabelRequest($"v{i % 5}", failures && i % 4 == 2 ? $"bad{i}" : $"v{i % 7}"))];

@@ -5,10 +5,10 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Views;
 
-namespace GeometryMatters.Tests.Matching;
+namespace GeometryMatters.Tests;
 
 /// <summary>Views made in memory: one image pixel per grid cell unless told otherwise.</summary>
-internal static class TestViews
+public static class MadeViews
 {
     public static readonly TriangleMesh Triangle = new([new(0, 0, 0), new(1, 0, 0), new(0, 1, 0)], [new(0, 1, 2)]);
 
