@@ -15,10 +15,6 @@ internal sealed class CompressedRows
         this.items = items;
     }
 
-    public ReadOnlySpan<int> Offsets => offsets;
-
-    public ReadOnlySpan<int> Items => items;
-
     public ReadOnlySpan<int> this[int row] => items.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
 
     /// <summary>Puts entry i into the row rows[i], in the order of the entries; a negative row leaves the entry out.</summary>

@@ -10,8 +10,6 @@ internal sealed class QuadHeap
 
     public int Count { get; private set; }
 
-    public double SmallestKey => entries[0].Key;
-
     public void Clear() => Count = 0;
 
     public void Push(double key, int point)

@@ -15,9 +15,9 @@ internal sealed class CanvasPatch
 
     private readonly Vector4[] pixels;
 
-    private CanvasPatch(int x, int y, int width, int height, int side, Vector4[] pixels)
+    private CanvasPatch(int x, int y, int width, int height, Vector4[] pixels)
     {
-        (X, Y, Width, Height, Side) = (x, y, width, height, side);
+        (X, Y, Width, Height) = (x, y, width, height);
         this.pixels = pixels;
     }
 
@@ -30,9 +30,6 @@ internal sealed class CanvasPatch
     public int Width { get; }
 
     public int Height { get; }
-
-    /// <summary>Side of the whole working canvas.</summary>
-    public int Side { get; }
 
     /// <summary>Box of the pixels that are at least half covered, in working canvas pixels.</summary>
     public PixelBox Box { get; private init; }
@@ -55,7 +52,7 @@ internal sealed class CanvasPatch
         var (y, height) = Range(bounds.Y1, bounds.Y2, offsetY);
         AxisTaps across = new(x, width, scale, offsetX, image.Width), down = new(y, height, scale, offsetY, image.Height);
         var pixels = Resample(image, mask, across, down, width, height, cancellationToken);
-        return new(x, y, width, height, side, pixels) { Box = CoveredBox() };
+        return new(x, y, width, height, pixels) { Box = CoveredBox() };
 
         (int Start, int Count) Range(double from, double to, double offset)
         {

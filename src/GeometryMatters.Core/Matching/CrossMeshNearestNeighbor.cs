@@ -33,8 +33,6 @@ public sealed class CrossMeshNearestNeighbor
     /// <summary>Channels of a descriptor.</summary>
     public int Channels => index.Rows.Channels;
 
-    internal int Head => index.HeadChannels;
-
     /// <summary>Finds the nearest vertex of every query.</summary>
     /// <param name="queries">Descriptors one after the other, <see cref="Channels"/> finite values each; they need not be normalised.</param>
     /// <param name="vertices">Receives a vertex per query; the lowest of equals.</param>

@@ -77,8 +77,6 @@ public sealed class Adapter : IDisposable
 
     internal Device Device => Parameter(AdapterParameters.LogitScale).device;
 
-    internal IReadOnlyList<Tensor> Parameters => [.. names.Select(n => byName[n])];
-
     /// <summary>Adapts one image's maps.</summary>
     /// <param name="maps">The image's frozen feature maps, one a branch, on one grid; not normalised.</param>
     /// <returns>A map of <see cref="AdapterOptions.OutputChannels"/> channels on the same grid, every cell at unit length.</returns>

@@ -20,7 +20,8 @@ internal sealed class MeshEdges
     {
     }
 
-    private MeshEdges(Vector3D[] positions, ReadOnlySpan<Triangle> triangles, CancellationToken cancellationToken)
+    /// <summary>Takes positions in double precision, which it keeps; triangles without area are left out.</summary>
+    public MeshEdges(Vector3D[] positions, ReadOnlySpan<Triangle> triangles, CancellationToken cancellationToken = default)
     {
         Positions = positions;
         var faces = new List<Triangle>(triangles.Length);
@@ -68,14 +69,6 @@ internal sealed class MeshEdges
 
     /// <summary>Twice the face, plus 1 where the face runs from B to A.</summary>
     public int[] Sides { get; }
-
-    /// <summary>The same mesh with one vertex elsewhere.</summary>
-    public MeshEdges WithVertex(int vertex, Vector3D position)
-    {
-        Vector3D[] moved = [.. Positions];
-        moved[vertex] = position;
-        return new(moved, Faces, CancellationToken.None);
-    }
 
     private ((int A, int B)[] Ends, int[] Starts, int[] Sides) Join(CancellationToken cancellationToken)
     {

@@ -40,12 +40,6 @@ internal sealed class RefinementTarget
         Hard = new Mask(Width, Height, Array.ConvertAll(Coverage, c => c >= 0.5 ? (byte)1 : (byte)0));
     }
 
-    /// <summary>Prepares a mask with the whole image as the window.</summary>
-    public RefinementTarget(Camera camera, Mask mask, PoseRefinerOptions options)
-        : this(camera, mask, options, new(0, 0, mask.Width, mask.Height), options.Resolution)
-    {
-    }
-
     /// <summary>Width of the canvas's part in the image, working pixels.</summary>
     public int Width { get; }
 

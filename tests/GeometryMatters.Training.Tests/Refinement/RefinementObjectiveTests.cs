@@ -61,7 +61,7 @@ public class RefinementObjectiveTests
     }
 
     private static RefinementObjective Objective(TriangleMesh mesh, SimilarityPose start, Mask mask, PoseRefinerOptions options, bool withRotation = false) =>
-        new(new(mesh), new(start, mesh.Bounds, withRotation), new(View, mask, options), options);
+        new(new(mesh), new(start, mesh.Bounds, withRotation), new(View, mask, options, new(0, 0, mask.Width, mask.Height), options.Resolution), options);
 
     internal static TriangleMesh Make(string shape) => shape switch
     {
