@@ -6,7 +6,7 @@ namespace GeometryMatters.Geodesics;
 /// One query's search, reused by the next: Dijkstra's algorithm over an <see cref="EdgePathGraph"/>, aimed (A*) where targets are
 /// known. Targets are virtual points behind the graph's own, reached from every graph point that they see.
 /// </summary>
-internal sealed class EdgePathSearch(EdgePathGraph graph)
+internal sealed class EdgePathSearch(EdgePathGraph graph) : ITargetSearch
 {
     private const int CheckCancellationEvery = 4096;
 
@@ -60,7 +60,7 @@ internal sealed class EdgePathSearch(EdgePathGraph graph)
         }
     }
 
-    /// <summary>Adds a target, with the length of a straight line from the source if there is one; returns its number.</summary>
+    /// <inheritdoc/>
     public int AddTarget(in LocatedPoint target, double straight)
     {
         if (targetCount == targets.Length)
@@ -144,7 +144,7 @@ internal sealed class EdgePathSearch(EdgePathGraph graph)
         }
     }
 
-    /// <summary>Distance to a target after <see cref="Run"/>; +∞ where it was not reached.</summary>
+    /// <inheritdoc/>
     public double ToTarget(int target) => final[target] ? reached[target] : double.PositiveInfinity;
 
     /// <summary>Distance to a graph point after <see cref="Run"/> without targets; +∞ where it was not reached.</summary>

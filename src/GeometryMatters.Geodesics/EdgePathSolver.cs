@@ -70,44 +70,19 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, targets.Length, distances, maxDistance, cancellationToken);
         var search = searches.Rent();
         try
         {
             search.Begin(maxDistance, tracksPaths: false);
-            var added = 0;
-            for (var t = 0; t < targets.Length; t++)
-            {
-                var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                if (QueryRules.IsWithinReach(Topology, from, to, maxDistance))
-                {
-                    added = search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
-                    distances[t] = 0;
-                }
-                else
-                {
-                    distances[t] = double.PositiveInfinity;
-                }
-            }
-
-            if (added == 0)
+            if (!QueryTargets.Add(search, Topology, from, targets, distances, maxDistance))
             {
                 return;
             }
 
             search.Aim(from);
             search.Run(from, cancellationToken);
-            for (int t = 0, next = 0; t < targets.Length; t++)
-            {
-                if (distances[t] == 0)
-                {
-                    var found = search.ToTarget(next++);
-                    distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
-                }
-            }
+            QueryTargets.Answer(search, distances, maxDistance);
         }
         finally
         {
@@ -122,9 +97,7 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, Mesh.VertexCount, distances, maxDistance, cancellationToken);
         var search = searches.Rent();
         try
         {
@@ -132,8 +105,7 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
             search.Run(from, cancellationToken);
             for (var v = 0; v < distances.Length; v++)
             {
-                var found = search.ToPoint(Topology.VertexNodes[v]);
-                distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+                distances[v] = QueryRules.Within(search.ToPoint(Topology.VertexNodes[v]), maxDistance);
             }
         }
         finally
@@ -162,9 +134,7 @@ public sealed class EdgePathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckLimit(maxDistance);
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
-        var to = LocatedPoint.Find(Topology, target, nameof(target));
+        var (from, to) = QueryRules.Begin(Topology, source, target, maxDistance, cancellationToken);
         if (!QueryRules.IsWithinReach(Topology, from, to, maxDistance))
         {
             return null;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using GeometryMatters.Meshes;
 
 namespace GeometryMatters.Geodesics;
@@ -66,15 +65,12 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, targets.Length, distances, maxDistance, cancellationToken);
         double sum = 0, largest = 0;
         for (var t = 0; t < targets.Length; t++)
         {
             var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-            var isWithinReach = IsWithinReach(from, to, maxDistance, out var straight);
+            var isWithinReach = QueryRules.IsWithinReach(Topology, from, to, maxDistance, out var straight);
             distances[t] = isWithinReach ? 0 : double.PositiveInfinity;
             sum += isWithinReach ? straight * straight : 0;
             largest = isWithinReach ? Math.Max(largest, straight * straight) : largest;
@@ -112,10 +108,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, Mesh.VertexCount, distances, maxDistance, cancellationToken);
         var search = searches.Rent();
         try
         {
@@ -123,8 +116,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
             var isDone = search.RunEverywhere(from, cancellationToken);
             for (var v = 0; v < distances.Length; v++)
             {
-                var found = search.ToNode(Topology.VertexNodes[v]);
-                distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+                distances[v] = QueryRules.Within(search.ToNode(Topology.VertexNodes[v]), maxDistance);
             }
 
             for (var v = 0; v < distances.Length && !isDone; v++)
@@ -134,7 +126,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
                 {
                     var to = LocatedPoint.Find(Topology, point, nameof(source));
                     var most = Math.Min(maxDistance, distances[v] * (1 + 1e-9));
-                    distances[v] = IsWithinReach(from, to, most, out _) ? Math.Min(distances[v], Single(search, from, to, most, false, cancellationToken)) : double.PositiveInfinity;
+                    distances[v] = QueryRules.IsWithinReach(Topology, from, to, most) ? Math.Min(distances[v], Single(search, from, to, most, false, cancellationToken)) : double.PositiveInfinity;
                 }
             }
         }
@@ -164,33 +156,20 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
-        var to = LocatedPoint.Find(Topology, target, nameof(target));
+        var (from, to) = QueryRules.Begin(Topology, source, target, maxDistance, cancellationToken);
         var length = FindCorners(from, to, out var corners, maxDistance, cancellationToken);
         if (double.IsInfinity(length))
         {
             return null;
         }
 
-        var points = new List<Vector3>(corners.Count);
-        foreach (var corner in corners)
-        {
-            var point = (Vector3)corner.Position;
-            if (points.Count == 0 || points[^1] != point)
-            {
-                points.Add(point);
-            }
-        }
-
-        return new(length, points);
+        return new(length, QueryRules.Polyline([.. corners.Select(c => c.Position)]));
     }
 
     /// <summary>Distance between two points that are given in double precision; +∞ where there is no path.</summary>
     internal double Distance(in LocatedPoint from, in LocatedPoint to, double maxDistance = double.PositiveInfinity)
     {
-        if (!IsWithinReach(from, to, maxDistance, out _))
+        if (!QueryRules.IsWithinReach(Topology, from, to, maxDistance))
         {
             return double.PositiveInfinity;
         }
@@ -216,7 +195,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         CancellationToken cancellationToken = default)
     {
         corners = [];
-        if (!IsWithinReach(from, to, maxDistance, out _))
+        if (!QueryRules.IsWithinReach(Topology, from, to, maxDistance))
         {
             return double.PositiveInfinity;
         }
@@ -254,20 +233,13 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         }
     }
 
-    private bool IsWithinReach(in LocatedPoint from, in LocatedPoint to, double maxDistance, out double straight)
-    {
-        straight = (from.Position - to.Position).Length;
-        return Topology.AreNodesJoined(from.AnyNode, to.AnyNode) && straight <= maxDistance * (1 + 1e-12);
-    }
-
     private double Single(
         WindowSearch search, in LocatedPoint from, in LocatedPoint to, double maxDistance, bool tracesPath, CancellationToken cancellationToken)
     {
         search.Begin(maxDistance, tracesPath);
-        search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _));
+        search.Targets.AddTarget(to, StraightSegment.Length(Topology, from, to, out _));
         search.Run(from, cancellationToken);
-        var found = search.Targets.Best(0);
-        return found <= maxDistance ? found : double.PositiveInfinity;
+        return QueryRules.Within(search.Targets.ToTarget(0), maxDistance);
     }
 
     // Measures every target whose distance is not infinite already.
@@ -281,7 +253,7 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
             if (distances[t] == 0)
             {
                 var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                added = search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
+                added = search.Targets.AddTarget(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
             }
         }
 
@@ -291,13 +263,6 @@ public sealed class ExactGeodesicSolver : IGeodesicPathSolver
         }
 
         search.Run(from, cancellationToken);
-        for (int t = 0, next = 0; t < targets.Length; t++)
-        {
-            if (distances[t] == 0)
-            {
-                var found = search.Targets.Best(next++);
-                distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
-            }
-        }
+        QueryTargets.Answer(search.Targets, distances, maxDistance);
     }
 }

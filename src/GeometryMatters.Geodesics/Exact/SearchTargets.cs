@@ -3,7 +3,7 @@ using GeometryMatters.Cameras;
 namespace GeometryMatters.Geodesics;
 
 /// <summary>Targets of a <see cref="WindowSearch"/>: which faces and nodes they are seen from, and the shortest paths found so far.</summary>
-internal sealed class SearchTargets(UnfoldedFaces surface)
+internal sealed class SearchTargets(UnfoldedFaces surface) : ITargetSearch
 {
     private readonly int[] faceHeads = new int[surface.Sides.Length / 3];
     private readonly int[] faceStamps = new int[surface.Sides.Length / 3];
@@ -39,8 +39,8 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
         Reach = limit;
     }
 
-    /// <summary>Adds a target, with the length of a straight line from the source if there is one; returns its number.</summary>
-    public int Add(in LocatedPoint target, double straight)
+    /// <inheritdoc/>
+    public int AddTarget(in LocatedPoint target, double straight)
     {
         if (count == best.Length)
         {
@@ -79,8 +79,8 @@ internal sealed class SearchTargets(UnfoldedFaces surface)
         return count++;
     }
 
-    /// <summary>Shortest path found to a target.</summary>
-    public double Best(int target) => best[target];
+    /// <inheritdoc/>
+    public double ToTarget(int target) => best[target];
 
     /// <summary>Where that path comes from, as in a <see cref="WindowTrace"/>.</summary>
     public int Origin(int target) => origins[target];

@@ -64,27 +64,12 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, targets.Length, distances, maxDistance, cancellationToken);
         var scratch = scratches.Rent();
         try
         {
             scratch.Search.Begin(EdgeSlack * maxDistance, tracksPaths: true);
-            var added = 0;
-            for (var t = 0; t < targets.Length; t++)
-            {
-                var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                var isWithinReach = QueryRules.IsWithinReach(Topology, from, to, maxDistance);
-                distances[t] = isWithinReach ? 0 : double.PositiveInfinity;
-                if (isWithinReach)
-                {
-                    added = scratch.Search.AddTarget(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
-                }
-            }
-
-            if (added == 0)
+            if (!QueryTargets.Add(scratch.Search, Topology, from, targets, distances, maxDistance))
             {
                 return;
             }
@@ -97,8 +82,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                    var found = scratch.Shorten(from, to, next++, null);
-                    distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
+                    distances[t] = QueryRules.Within(scratch.Shorten(from, to, next++, null), maxDistance);
                 }
             }
         }
@@ -115,9 +99,7 @@ public sealed class ShortenedPathSolver : IGeodesicPathSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckLimit(maxDistance);
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
-        var to = LocatedPoint.Find(Topology, target, nameof(target));
+        var (from, to) = QueryRules.Begin(Topology, source, target, maxDistance, cancellationToken);
         List<Vector3D> corners = [from.Position];
         var length = Shortened(from, to, EdgeSlack * maxDistance, corners, cancellationToken);
         if (!(length <= maxDistance) || double.IsPositiveInfinity(length))

@@ -57,44 +57,19 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(targets.Length, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, targets.Length, distances, maxDistance, cancellationToken);
         var search = searches.Rent();
         try
         {
             search.Begin(maxDistance);
-            var added = 0;
-            for (var t = 0; t < targets.Length; t++)
-            {
-                var to = LocatedPoint.Find(Topology, targets[t], nameof(targets));
-                if (QueryRules.IsWithinReach(Topology, from, to, maxDistance))
-                {
-                    added = search.Targets.Add(to, StraightSegment.Length(Topology, from, to, out _)) + 1;
-                    distances[t] = 0;
-                }
-                else
-                {
-                    distances[t] = double.PositiveInfinity;
-                }
-            }
-
-            if (added == 0)
+            if (!QueryTargets.Add(search.Targets, Topology, from, targets, distances, maxDistance))
             {
                 return;
             }
 
             search.Targets.Ball();
             search.Run(from, cancellationToken);
-            for (int t = 0, next = 0; t < targets.Length; t++)
-            {
-                if (distances[t] == 0)
-                {
-                    var found = search.Targets.Best(next++);
-                    distances[t] = found <= maxDistance ? found : double.PositiveInfinity;
-                }
-            }
+            QueryTargets.Answer(search.Targets, distances, maxDistance);
         }
         finally
         {
@@ -109,10 +84,7 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
         double maxDistance = double.PositiveInfinity,
         CancellationToken cancellationToken = default)
     {
-        QueryRules.CheckRoom(Mesh.VertexCount, distances.Length, nameof(distances));
-        QueryRules.CheckLimit(maxDistance);
-        cancellationToken.ThrowIfCancellationRequested();
-        var from = LocatedPoint.Find(Topology, source, nameof(source));
+        var from = QueryRules.Begin(Topology, source, Mesh.VertexCount, distances, maxDistance, cancellationToken);
         var search = searches.Rent();
         try
         {
@@ -120,8 +92,7 @@ public sealed class VirtualSourceSolver : IGeodesicSolver
             search.Run(from, cancellationToken);
             for (var v = 0; v < distances.Length; v++)
             {
-                var found = search.Reached(Topology.VertexNodes[v]);
-                distances[v] = found <= maxDistance ? found : double.PositiveInfinity;
+                distances[v] = QueryRules.Within(search.Reached(Topology.VertexNodes[v]), maxDistance);
             }
         }
         finally
