@@ -16,6 +16,10 @@ internal enum VectorWidth
 /// A dot product is summed in one order whatever the registers, the tile and the thread: channel k goes to sum k mod 16, by fused
 /// multiply-adds in ascending order, and the 16 sums are added pairwise. Its bits depend on the two rows alone, and it is off by at most
 /// (groups of 16 channels + 4) · 2⁻²⁴ · Σ|aₖbₖ|.
+/// <para>
+/// The tiles repeat each other on purpose: each keeps as many sums as its registers hold, and sums stay in registers only as locals that are
+/// written out one by one. Tests hold all of them to one scalar loop, bit for bit.
+/// </para>
 /// </remarks>
 internal static unsafe class RowProducts
 {

@@ -10,6 +10,7 @@ namespace GeometryMatters.Matching;
 /// Every dot product is summed the same way whatever kernel, tile, thread or vector width computes it: channels in ascending order by fused
 /// multiply-add within blocks of <see cref="ChannelBlock"/>, and the blocks' sums added in order. The bits of a similarity therefore depend on
 /// the two rows alone. Blocking also bounds the rounding error: (256 + blocks) · 2⁻²⁴ · Σ|aₖbₖ|.
+/// <para>The kernels repeat each other on purpose: sums stay in registers only as locals that are written out one by one, as many as there are registers.</para>
 /// </remarks>
 internal static unsafe class ProductKernel
 {

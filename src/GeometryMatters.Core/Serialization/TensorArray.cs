@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace GeometryMatters.Serialization;
@@ -66,16 +68,16 @@ public sealed class TensorArray
         if (ElementType == TensorElementType.Float16)
         {
             var values = new float[Count];
-            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(AsSpan<Half>(), values);
+            TensorPrimitives.ConvertToSingle(AsSpan<Half>(), values);
             return values;
         }
 
-        return ElementType == TensorElementType.Float32 ? AsSpan<float>().ToArray() : Convert(d => (float)d);
+        return Convert<float>();
     }
 
     /// <summary>Converts to double precision.</summary>
     /// <returns>New array of <see cref="Count"/> values; 64-bit integers beyond 2^53 are rounded, true is 1.</returns>
-    public double[] ToDouble() => Convert(d => d);
+    public double[] ToDouble() => Convert<double>();
 
     /// <summary>Converts integers and bools to 64-bit integers.</summary>
     /// <returns>New array of <see cref="Count"/> values.</returns>
@@ -83,50 +85,40 @@ public sealed class TensorArray
     /// <exception cref="OverflowException">An unsigned 64-bit value is above the signed range.</exception>
     public long[] ToInt64()
     {
-        var result = new long[Count];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = ElementType switch
-            {
-                TensorElementType.Bool => bytes[i] != 0 ? 1 : 0,
-                TensorElementType.UInt8 => bytes[i],
-                TensorElementType.Int8 => (sbyte)bytes[i],
-                TensorElementType.Int16 => AsSpan<short>()[i],
-                TensorElementType.UInt16 => AsSpan<ushort>()[i],
-                TensorElementType.Int32 => AsSpan<int>()[i],
-                TensorElementType.UInt32 => AsSpan<uint>()[i],
-                TensorElementType.Int64 => AsSpan<long>()[i],
-                TensorElementType.UInt64 => checked((long)AsSpan<ulong>()[i]),
-                _ => throw new InvalidOperationException($"The tensor holds {ElementType}, not integers."),
-            };
-        }
-
-        return result;
+        return ElementType is TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Float32 or TensorElementType.Float64
+            ? throw new InvalidOperationException($"The tensor holds {ElementType}, not integers.")
+            : Convert<long>();
     }
 
     internal static string Describe(ReadOnlySpan<int> shape) => $"({string.Join(", ", shape.ToArray())})";
 
-    private T[] Convert<T>(Func<double, T> convert)
+    private T[] Convert<T>()
+        where T : struct, INumberBase<T> => ElementType switch
+        {
+            TensorElementType.Bool => Array.ConvertAll(bytes, b => b != 0 ? T.One : T.Zero),
+            TensorElementType.UInt8 => Each<byte, T>(AsSpan<byte>()),
+            TensorElementType.Int8 => Each<sbyte, T>(AsSpan<sbyte>()),
+            TensorElementType.Int16 => Each<short, T>(AsSpan<short>()),
+            TensorElementType.UInt16 => Each<ushort, T>(AsSpan<ushort>()),
+            TensorElementType.Int32 => Each<int, T>(AsSpan<int>()),
+            TensorElementType.UInt32 => Each<uint, T>(AsSpan<uint>()),
+            TensorElementType.Int64 => Each<long, T>(AsSpan<long>()),
+            TensorElementType.UInt64 => Each<ulong, T>(AsSpan<ulong>()),
+            TensorElementType.Float16 => Each<Half, T>(AsSpan<Half>()),
+            TensorElementType.BFloat16 =>
+                Each<float, T>(Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), half => BitConverter.UInt32BitsToSingle((uint)half << 16))),
+            TensorElementType.Float32 => Each<float, T>(AsSpan<float>()),
+            _ => Each<double, T>(AsSpan<double>()),
+        };
+
+    private static TTo[] Each<TFrom, TTo>(ReadOnlySpan<TFrom> values)
+        where TFrom : struct, INumberBase<TFrom>
+        where TTo : struct, INumberBase<TTo>
     {
-        var result = new T[Count];
+        var result = new TTo[values.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = convert(ElementType switch
-            {
-                TensorElementType.Bool => bytes[i] != 0 ? 1 : 0,
-                TensorElementType.UInt8 => bytes[i],
-                TensorElementType.Int8 => (sbyte)bytes[i],
-                TensorElementType.Int16 => AsSpan<short>()[i],
-                TensorElementType.UInt16 => AsSpan<ushort>()[i],
-                TensorElementType.Int32 => AsSpan<int>()[i],
-                TensorElementType.UInt32 => AsSpan<uint>()[i],
-                TensorElementType.Int64 => AsSpan<long>()[i],
-                TensorElementType.UInt64 => AsSpan<ulong>()[i],
-                TensorElementType.Float16 => (double)AsSpan<Half>()[i],
-                TensorElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)MemoryMarshal.Cast<byte, ushort>(bytes)[i] << 16),
-                TensorElementType.Float32 => AsSpan<float>()[i],
-                _ => AsSpan<double>()[i],
-            });
+            result[i] = TTo.CreateChecked(values[i]);
         }
 
         return result;
