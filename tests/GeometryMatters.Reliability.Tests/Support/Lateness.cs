@@ -14,12 +14,16 @@ internal static class Lateness
     /// Cancels at random moments within the time that the whole work takes. At each, the least of some tries counts, and of the two clocks the one that is
     /// less: on a busy machine others' turns would be counted as well, and the processor's time of this process has none of that.
     /// </summary>
-    public static async Task AssertWithinLimit(Func<CancellationToken, Task> work)
+    public static Task AssertWithinLimit(Func<CancellationToken, Task> work) => AssertWithinLimit<object?>(() => null, (_, token) => work(token));
+
+    /// <summary>The same for work on something that is made anew for each run; making it is not what is cancelled.</summary>
+    public static async Task AssertWithinLimit<T>(Func<T> make, Func<T, CancellationToken, Task> work)
     {
         // The first exception of a process takes long.
         Assert.Throws<OperationCanceledException>(() => new CancellationToken(true).ThrowIfCancellationRequested());
+        var first = make();
         var whole = Stopwatch.StartNew();
-        await work(CancellationToken.None);
+        await work(first, CancellationToken.None);
         var total = whole.Elapsed;
         Random random = new();
         var cancelled = 0;
@@ -30,7 +34,8 @@ internal static class Lateness
             var least = double.PositiveInfinity;
             for (var t = 0; t < Tries && least > LimitMilliseconds; t++)
             {
-                if (await Late(work, share * total) is { } late)
+                var made = make();
+                if (await Late(token => work(made, token), share * total) is { } late)
                 {
                     cancelled++;
                     least = Math.Min(least, late);
