@@ -181,28 +181,12 @@ public class EdgePathSolverTests
     public void Renumbering_vertices_and_faces_leaves_distances() =>
         Gen.Select(Cases, Gen.Int[0, 1000]).Sample((c, seed) =>
         {
-            var random = new Random(seed);
-            var vertices = Enumerable.Range(0, c.Mesh.VertexCount).ToArray();
-            var faces = Enumerable.Range(0, c.Mesh.FaceCount).ToArray();
-            random.Shuffle(vertices);
-            random.Shuffle(faces);
-            var positions = new Vector3[vertices.Length];
-            var triangles = new Triangle[faces.Length];
-            for (var v = 0; v < vertices.Length; v++)
-            {
-                positions[vertices[v]] = c.Mesh.Positions[v];
-            }
-
-            for (var f = 0; f < faces.Length; f++)
-            {
-                var (x, y, z) = c.Mesh.Triangles[f];
-                triangles[faces[f]] = new(vertices[x], vertices[y], vertices[z]);
-            }
+            var (moved, faces) = RandomSurfaces.Renumbered(c.Mesh, seed);
 
             EdgePathOptions options = new() { SteinerPointsPerEdge = c.Steiner };
             AssertClose(
                 [new EdgePathSolver(c.Mesh, options).Distance(c.A, c.B)],
-                [new EdgePathSolver(new TriangleMesh(positions, triangles), options).Distance(c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] })],
+                [new EdgePathSolver(moved, options).Distance(c.A with { Face = faces[c.A.Face] }, c.B with { Face = faces[c.B.Face] })],
                 1e-6);
         });
 
@@ -216,33 +200,6 @@ public class EdgePathSolverTests
         Assert.True(Vector3.Distance(c.B.PositionOn(c.Mesh), path.Points[^1]) < 1e-5f);
         Assert.Equal(path.Length, path.Points.Zip(path.Points.Skip(1), Vector3.Distance).Sum(), 1e-5);
     });
-
-    [Fact]
-    public void Concurrent_queries_agree_with_sequential_ones_bit_for_bit()
-    {
-        var cube = MadeMeshes.Cube(6);
-        var solver = new EdgePathSolver(cube, new() { SteinerPointsPerEdge = 2 });
-        var sources = Enumerable.Range(0, 200).Select(i => cube.At(i)).ToArray();
-        var sequential = sources.Select(s => solver.AllVertices(s)).ToArray();
-        var concurrent = new double[sources.Length][];
-        Parallel.For(0, sources.Length, new() { MaxDegreeOfParallelism = 8 }, i => concurrent[i] = solver.AllVertices(sources[i]));
-        Assert.Equal(sequential, concurrent);
-    }
-
-    [Fact]
-    public void A_warm_solver_allocates_nothing()
-    {
-        var cube = MadeMeshes.Cube(6);
-        var solver = new EdgePathSolver(cube, new() { SteinerPointsPerEdge = 2 });
-        var targets = Enumerable.Range(0, 100).Select(v => cube.At(v)).ToArray();
-        var distances = new double[targets.Length];
-        SurfacePoint source = new(3, new(0.2f, 0.3f, 0.5f));
-        solver.Distances(source, targets, distances);
-        Assert.Equal(0, Allocations.Least(() =>
-        {
-            solver.Distances(source, targets, distances);
-        }));
-    }
 
     [Fact]
     public void Pieces_are_infinitely_far_apart_unless_bridged()
@@ -262,43 +219,8 @@ public class EdgePathSolverTests
     }
 
     [Fact]
-    public void Faces_without_area_and_unused_vertices_do_no_harm()
-    {
-        // A sheet, a sliver of three points on its lower border, a face that is one point, one that is an edge, and a vertex of no face.
-        var plane = MadeMeshes.Plane(2);
-        var mesh = new TriangleMesh(
-            [.. plane.Positions, new(9, 9, 9)],
-            [.. plane.Triangles, new(0, 1, 2), new(4, 4, 4), new(3, 4, 4)]);
-        foreach (var steiner in (int[])[0, 2])
-        {
-            var solver = new EdgePathSolver(mesh, new() { SteinerPointsPerEdge = steiner });
-            var field = solver.AllVertices(mesh.At(0));
-            Assert.Equal(1, field[2], 9);
-            Assert.Equal(double.PositiveInfinity, field[9]);
-            SurfacePoint onSliver = new(8, new(0.5f, 0.25f, 0.25f)), onPoint = new(9, new(0.5f, 0.25f, 0.25f)), onEdge = new(10, new(0.5f, 0.25f, 0.25f));
-            Assert.Equal(0.375, solver.Distance(mesh.At(0), onSliver), 6);
-            Assert.Equal(0.25, solver.Distance(onEdge, onPoint), 6);
-        }
-    }
-
-    [Fact]
-    public void Misuse_is_told()
-    {
-        var plane = MadeMeshes.Plane(2);
-        var solver = new EdgePathSolver(plane);
-        var good = plane.At(0);
-        Assert.Throws<ArgumentException>(() => solver.Distance(new(99, Vector3.UnitX), good));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, new(0, new(0.5f, 0.6f, 0.5f))));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, new(0, new(float.NaN, 0.5f, 0.5f))));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, -1));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, double.NaN));
-        Assert.Throws<ArgumentException>(() => solver.Distances(good, [good], []));
-        Assert.Throws<ArgumentException>(() => solver.AllVertices(good, new double[3]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EdgePathSolver(plane, new() { SteinerPointsPerEdge = -1 }));
-        using CancellationTokenSource cancelled = new();
-        cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => solver.Distances(good, [good], new double[1], 1, cancelled.Token));
-    }
+    public void A_negative_number_of_points_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EdgePathSolver(MadeMeshes.Plane(2), new() { SteinerPointsPerEdge = -1 }));
 
     private static void AssertClose(double[] expected, double[] actual, double relative = Rounding)
     {

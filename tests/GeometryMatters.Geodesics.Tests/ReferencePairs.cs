@@ -15,6 +15,38 @@ public sealed record ReferencePair(
     /// <summary>All rows of a file.</summary>
     public static ReferencePair[] Read(string path) => [.. File.ReadLines(path).Skip(1).Select(Parse)];
 
+    /// <summary>By what fractions a solver exceeds the exact distances between vertices and between points; fails where it falls below one.</summary>
+    public static (List<double> Vertices, List<double> Points) Excesses(SurfaceTopology topology, IGeodesicSolver solver, IEnumerable<ReferencePair> pairs)
+    {
+        List<double> vertices = [], points = [];
+        foreach (var pair in pairs)
+        {
+            if (pair.VertexDistance is > 0)
+            {
+                Assert.True(topology.TryGetSurfacePoint(pair.SourceVertex, out var from));
+                Assert.True(topology.TryGetSurfacePoint(pair.TargetVertex, out var to));
+                vertices.Add(Excess(solver, from, to, pair.VertexDistance.Value));
+            }
+
+            if (pair.PointDistance is > 0)
+            {
+                points.Add(Excess(solver, pair.Source, pair.Target, pair.PointDistance.Value));
+            }
+        }
+
+        return (vertices, points);
+    }
+
+    /// <summary>The same for one distance.</summary>
+    public static double Excess(IGeodesicSolver solver, SurfacePoint from, SurfacePoint to, double exact)
+    {
+        // The reference has the file's decimals in double precision, a mesh has floats: an end moves by 2⁻²⁴ of its coordinates.
+        var found = solver.Distance(from, to);
+        var rounding = 2e-7 * solver.Mesh.Bounds.Diagonal;
+        Assert.True(found >= (exact * (1 - 1e-6)) - rounding, $"{found:R} is below the exact distance {exact:R} from {from} to {to}");
+        return (found / exact) - 1;
+    }
+
     private static ReferencePair Parse(string line)
     {
         var w = line.Split(',');

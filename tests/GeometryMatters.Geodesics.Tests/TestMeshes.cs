@@ -46,6 +46,19 @@ public static class TestMeshes
         return SurfacePoint.AtCorner(face, vertex == a ? 0 : vertex == b ? 1 : 2);
     }
 
+    /// <summary>A random point of one of three kinds: at a corner, on a side or within a face.</summary>
+    public static SurfacePoint RandomPoint(this TriangleMesh mesh, Random random, int kind)
+    {
+        var face = random.Next(mesh.FaceCount);
+        var (u, v) = (random.NextSingle(), random.NextSingle());
+        return (kind % 3) switch
+        {
+            0 => SurfacePoint.AtCorner(face, random.Next(3)),
+            1 => new(face, new(u, 1 - u, 0)),
+            _ => new(face, new(u, (1 - u) * v, (1 - u) * (1 - v))),
+        };
+    }
+
     /// <summary>Random points: at corners, on sides and within faces.</summary>
     public static Gen<SurfacePoint> Points(TriangleMesh mesh) =>
         from face in Gen.Int[0, mesh.FaceCount - 1]

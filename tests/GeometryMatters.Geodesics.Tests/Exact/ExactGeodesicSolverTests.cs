@@ -23,7 +23,7 @@ public class ExactGeodesicSolverTests
         var random = new Random(1);
         for (var i = 0; i < 400; i++)
         {
-            SurfacePoint p = RandomPoint(plane, random, i), q = RandomPoint(plane, random, i / 3);
+            SurfacePoint p = plane.RandomPoint(random, i), q = plane.RandomPoint(random, i / 3);
             Assert.Equal((NaiveUnfolding.Position(plane, p) - NaiveUnfolding.Position(plane, q)).Length, solver.Distance(p, q), Rounding);
         }
     }
@@ -257,7 +257,7 @@ public class ExactGeodesicSolverTests
         var random = new Random(2);
         for (var i = 0; i < 200; i++)
         {
-            SurfacePoint p = RandomPoint(one, random, i), q = RandomPoint(one, random, i / 3) is var r ? r with { Face = r.Face + one.FaceCount } : default;
+            SurfacePoint p = one.RandomPoint(random, i), q = one.RandomPoint(random, i / 3) is var r ? r with { Face = r.Face + one.FaceCount } : default;
             var exact = (NaiveUnfolding.Position(mesh, p) - NaiveUnfolding.Position(mesh, q)).Length;
             Assert.Equal(exact, solver.Distance(p, q), 1e-7);
         }
@@ -277,80 +277,9 @@ public class ExactGeodesicSolverTests
         var random = new Random(3);
         for (var i = 0; i < 200; i++)
         {
-            SurfacePoint p = RandomPoint(fine, random, i), q = new(fine.FaceCount + (i % 2), new(0.25f, 0.125f, 0.625f));
+            SurfacePoint p = fine.RandomPoint(random, i), q = new(fine.FaceCount + (i % 2), new(0.25f, 0.125f, 0.625f));
             Assert.Equal((NaiveUnfolding.Position(mesh, p) - NaiveUnfolding.Position(mesh, q)).Length, solver.Distance(p, q), 1e-7);
         }
-    }
-
-    [Fact]
-    public void A_warm_solver_allocates_nothing()
-    {
-        var cube = MadeMeshes.Cube(6);
-        var solver = new ExactGeodesicSolver(cube);
-        SurfacePoint[] targets = [.. Enumerable.Range(0, 100).Select(v => cube.At(v))];
-        var distances = new double[targets.Length];
-        SurfacePoint source = new(3, new(0.2f, 0.3f, 0.5f));
-        solver.Distances(source, targets, distances);
-        solver.Distances(source, targets.AsSpan(0, 3), distances.AsSpan(0, 3));
-        var all = new double[cube.VertexCount];
-        solver.AllVertices(source, all);
-        Assert.Equal(0, Allocations.Least(() =>
-        {
-            solver.Distances(source, targets, distances);
-            solver.Distances(source, targets.AsSpan(0, 3), distances.AsSpan(0, 3));
-            solver.AllVertices(source, all);
-        }));
-    }
-
-    [Fact]
-    public void Concurrent_queries_agree_with_sequential_ones_bit_for_bit()
-    {
-        var cube = MadeMeshes.Cube(4);
-        var solver = new ExactGeodesicSolver(cube);
-        SurfacePoint[] points = [.. Enumerable.Range(0, 60).Select(i => cube.At(2 * i))];
-        double[][] sequential = [.. points.Select(s => All(s))], concurrent = new double[points.Length][];
-        Parallel.For(0, points.Length, new() { MaxDegreeOfParallelism = 8 }, i => concurrent[i] = All(points[i]));
-        Assert.Equal(sequential, concurrent);
-
-        double[] All(SurfacePoint source)
-        {
-            var distances = new double[points.Length];
-            solver.Distances(source, points, distances);
-            return [.. distances, .. solver.AllVertices(source)];
-        }
-    }
-
-    [Fact]
-    public void Misuse_is_told()
-    {
-        var plane = MadeMeshes.Plane(2);
-        var solver = new ExactGeodesicSolver(plane);
-        var good = plane.At(0);
-        solver.Distances(good, [], []);
-        Assert.Throws<ArgumentNullException>(() => new ExactGeodesicSolver((SurfaceTopology)null!));
-        Assert.Throws<ArgumentException>(() => solver.Distance(new(99, Vector3.UnitX), good));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, new(0, new(0.5f, 0.6f, 0.5f))));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, -1));
-        Assert.Throws<ArgumentException>(() => solver.Distance(good, good, double.NaN));
-        Assert.Throws<ArgumentException>(() => solver.Distances(good, [good], []));
-        Assert.Throws<ArgumentException>(() => solver.AllVertices(good, new double[3]));
-        Assert.Throws<ArgumentException>(() => solver.AllVertices(good, double.NaN));
-        Assert.Throws<ArgumentException>(() => solver.AllVertices(new(99, Vector3.UnitX)));
-        using CancellationTokenSource cancelled = new();
-        cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => solver.Distances(good, [good], new double[1], 1, cancelled.Token));
-    }
-
-    private static SurfacePoint RandomPoint(TriangleMesh mesh, Random random, int kind)
-    {
-        var face = random.Next(mesh.FaceCount);
-        float u = random.NextSingle(), v = random.NextSingle();
-        return (kind % 3) switch
-        {
-            0 => SurfacePoint.AtCorner(face, random.Next(3)),
-            1 => new(face, new(u, 1 - u, 0)),
-            _ => new(face, new(u, (1 - u) * v, (1 - u) * (1 - v))),
-        };
     }
 
     private static Vector3 Centre(TriangleMesh mesh, Triangle t) => (mesh.Positions[t.A] + mesh.Positions[t.B] + mesh.Positions[t.C]) / 3;

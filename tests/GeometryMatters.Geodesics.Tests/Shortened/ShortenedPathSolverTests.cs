@@ -20,7 +20,7 @@ public class ShortenedPathSolverTests
         var random = new Random(1);
         for (var i = 0; i < 400; i++)
         {
-            SurfacePoint p = RandomPoint(plane, random, i), q = RandomPoint(plane, random, i / 3);
+            SurfacePoint p = plane.RandomPoint(random, i), q = plane.RandomPoint(random, i / 3);
             Assert.Equal((NaiveUnfolding.Position(plane, p) - NaiveUnfolding.Position(plane, q)).Length, solver.Distance(p, q), Rounding);
         }
     }
@@ -70,7 +70,7 @@ public class ShortenedPathSolverTests
         var random = new Random(2);
         for (var i = 0; i < 100; i++)
         {
-            SurfacePoint p = RandomPoint(plane, random, i), q = RandomPoint(plane, random, i / 3);
+            SurfacePoint p = plane.RandomPoint(random, i), q = plane.RandomPoint(random, i / 3);
             var path = solver.FindPath(p, q);
             Assert.NotNull(path);
             Vector3 from = path.Points[0], along = Vector3.Normalize(path.Points[^1] - from);
@@ -160,19 +160,6 @@ public class ShortenedPathSolverTests
     }
 
     [Fact]
-    public void Misuse_is_told()
-    {
-        var plane = MadeMeshes.Plane(2);
-        var solver = new ShortenedPathSolver(plane);
-        Assert.Throws<ArgumentNullException>(() => new ShortenedPathSolver((SurfaceTopology)null!));
-        Assert.Throws<ArgumentException>(() => solver.Distances(plane.At(0), [plane.At(1)], []));
-        Assert.Throws<ArgumentException>(() => solver.Distance(plane.At(0), plane.At(1), -1));
-        Assert.Throws<ArgumentException>(() => solver.Distance(plane.At(0), plane.At(1), double.NaN));
-        Assert.Throws<ArgumentException>(() => solver.FindPath(plane.At(0), new(99, Vector3.UnitX)));
-        Assert.Throws<OperationCanceledException>(() => solver.Distances(plane.At(0), [plane.At(1)], new double[1], cancellationToken: new(true)));
-    }
-
-    [Fact]
     public void Warm_queries_allocate_nothing()
     {
         var mesh = MadeMeshes.Sheet(12, 12, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
@@ -185,35 +172,5 @@ public class ShortenedPathSolverTests
         {
             solver.Distances(source, targets, distances);
         }));
-    }
-
-    [Fact]
-    public void Concurrent_queries_give_the_same_bits()
-    {
-        var mesh = MadeMeshes.Sheet(7, 7, (x, y) => new(x, y, MathF.Sin(x + (2 * y))));
-        var solver = new ShortenedPathSolver(mesh);
-        SurfacePoint[] targets = [.. Enumerable.Range(0, mesh.VertexCount).Select(v => mesh.At(v))];
-        var expected = targets.Select(s => Field(new(mesh), s, targets)).ToArray();
-        Parallel.For(0, 4 * targets.Length, new() { MaxDegreeOfParallelism = 8 }, i =>
-            Assert.Equal(expected[i % targets.Length], Field(solver, targets[i % targets.Length], targets)));
-    }
-
-    private static double[] Field(ShortenedPathSolver solver, SurfacePoint source, SurfacePoint[] targets)
-    {
-        var distances = new double[targets.Length];
-        solver.Distances(source, targets, distances);
-        return distances;
-    }
-
-    private static SurfacePoint RandomPoint(TriangleMesh mesh, Random random, int kind)
-    {
-        var face = random.Next(mesh.FaceCount);
-        var (u, v) = (random.NextSingle(), random.NextSingle());
-        return (kind % 3) switch
-        {
-            0 => SurfacePoint.AtCorner(face, random.Next(3)),
-            1 => new(face, new(u, 1 - u, 0)),
-            _ => new(face, new(u, (1 - u) * v, (1 - u) * (1 - v))),
-        };
     }
 }

@@ -10,33 +10,8 @@ public class ShortenedPropertyTests
 {
     private const double Rounding = 1e-10;
 
-    /// <summary>Bumpy sheets, some with more triangles between any of their vertices: edges of many faces, sheets that cross.</summary>
-    private static readonly Gen<TriangleMesh> Surfaces =
-        from sheet in TestMeshes.Bumpy
-        from extra in Gen.Int[0, 35].Array[3].Array[0, 4]
-        select new TriangleMesh(
-            sheet.Positions.ToArray(),
-            [.. sheet.Triangles, .. extra.Select(v => Among(v, sheet.VertexCount)).Where(t => t.A != t.B && t.B != t.C && t.C != t.A)]);
-
-    private static readonly Gen<(TriangleMesh Mesh, SurfacePoint A, SurfacePoint B)> Cases =
-        from mesh in Surfaces
-        from a in TestMeshes.Points(mesh)
-        from b in TestMeshes.Points(mesh)
-        select (mesh, a, b);
-
-    private static readonly Gen<(TriangleMesh Mesh, bool Weld, SurfacePoint A, SurfacePoint B)> Heaps =
-        from positions in Gen.Int[0, 26].Array[4, 16]
-        from corners in Gen.Int[0, 47].Array[3].Array[3, 16]
-        from weld in Gen.Bool
-        let mesh = new TriangleMesh(
-            [.. positions.Select(p => 0.7f * new Vector3(p % 3, p / 3 % 3, p / 9))],
-            [.. corners.Select(v => Among(v, positions.Length))])
-        from a in TestMeshes.Points(mesh)
-        from b in TestMeshes.Points(mesh)
-        select (mesh, weld, a, b);
-
     [Fact]
-    public void Lengths_lie_between_the_exact_distance_and_the_path_along_edges() => Cases.Sample(c =>
+    public void Lengths_lie_between_the_exact_distance_and_the_path_along_edges() => RandomSurfaces.Cases.Sample(c =>
     {
         SurfaceTopology topology = new(c.Mesh);
         double exact = new ExactGeodesicSolver(topology).Distance(c.A, c.B), along = new EdgePathSolver(topology).Distance(c.A, c.B);
@@ -46,7 +21,7 @@ public class ShortenedPropertyTests
     });
 
     [Fact]
-    public void On_heaps_of_triangles_over_a_few_lattice_points_nothing_breaks() => Heaps.Sample(c =>
+    public void On_heaps_of_triangles_over_a_few_lattice_points_nothing_breaks() => RandomSurfaces.Heaps.Sample(c =>
     {
         // Points that coincide, faces of no area, edges of no length, faces on top of each other.
         SurfaceTopology topology = new(c.Mesh, new() { WeldFraction = c.Weld ? 0 : null });
@@ -63,7 +38,7 @@ public class ShortenedPropertyTests
     });
 
     [Fact]
-    public void Paths_run_from_face_to_face_and_are_as_long_as_they_say() => Cases.Sample(c =>
+    public void Paths_run_from_face_to_face_and_are_as_long_as_they_say() => RandomSurfaces.Cases.Sample(c =>
     {
         var solver = new ShortenedPathSolver(c.Mesh);
         if (solver.FindPath(c.A, c.B) is { } path)
@@ -73,7 +48,7 @@ public class ShortenedPropertyTests
     });
 
     [Fact]
-    public void At_vertices_that_a_path_turns_at_neither_side_is_less_than_a_half_turn() => Cases.Sample(c =>
+    public void At_vertices_that_a_path_turns_at_neither_side_is_less_than_a_half_turn() => RandomSurfaces.Cases.Sample(c =>
     {
         SurfaceTopology topology = new(c.Mesh);
         var points = new ShortenedPathSolver(topology).FindPath(c.A, c.B)?.Points ?? [];
@@ -92,7 +67,7 @@ public class ShortenedPropertyTests
     });
 
     [Fact]
-    public void Many_targets_agree_with_single_ones() => Cases.Sample(
+    public void Many_targets_agree_with_single_ones() => RandomSurfaces.Cases.Sample(
         c =>
         {
             // Together, the search is aimed at all targets: ties between paths along edges may fall another way.
@@ -114,8 +89,6 @@ public class ShortenedPropertyTests
             Assert.Equal(together[^2], together[^1]);
         },
         iter: 60);
-
-    private static Triangle Among(int[] v, int count) => new(v[0] % count, v[1] % count, v[2] % count);
 
     private static void AssertIsPath(TriangleMesh mesh, GeodesicPath path, double length)
     {

@@ -35,5 +35,28 @@ public static class RandomSurfaces
         from b in TestMeshes.Points(mesh)
         select (mesh, weld, a, b);
 
+    /// <summary>The same surface with vertices and faces in another order, and the new number of each face.</summary>
+    public static (TriangleMesh Mesh, int[] Faces) Renumbered(TriangleMesh mesh, int seed)
+    {
+        Random random = new(seed);
+        int[] vertices = [.. Enumerable.Range(0, mesh.VertexCount)], faces = [.. Enumerable.Range(0, mesh.FaceCount)];
+        random.Shuffle(vertices);
+        random.Shuffle(faces);
+        var positions = new Vector3[vertices.Length];
+        var triangles = new Triangle[faces.Length];
+        for (var v = 0; v < vertices.Length; v++)
+        {
+            positions[vertices[v]] = mesh.Positions[v];
+        }
+
+        for (var f = 0; f < faces.Length; f++)
+        {
+            var (x, y, z) = mesh.Triangles[f];
+            triangles[faces[f]] = new(vertices[x], vertices[y], vertices[z]);
+        }
+
+        return (new(positions, triangles), faces);
+    }
+
     private static Triangle Among(int[] v, int count) => new(v[0] % count, v[1] % count, v[2] % count);
 }
