@@ -48,23 +48,11 @@ public sealed class ChainLabeler
         List<PairLabels> labels = [];
         foreach (var (i, j) in tracks.OrderedPairs())
         {
-            var (source, target) = (chain[i], chain[j]);
-            var lifted = CorrespondenceLifter.Lift(source.Surface, target.Surface, tracks.Between(i, j));
-            var verdicts = new FilterVerdict[lifted.Length];
-            filter.Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
-            Correspondence[] kept = [.. lifted.Where((_, k) => verdicts[k].Accepted).Select(l => l.Match)];
-            if (kept.Length > 0)
+            var pair = FilteredPair.Label(
+                filter, chain[i], chain[j], tracks.Between(i, j), new(chain[0].Fused.Count, tracks.Count, 0, 0), cancellationToken);
+            if (pair.Kept.Count > 0)
             {
-                labels.Add(new()
-                {
-                    Category = source.View.Category,
-                    SourceId = source.View.Id,
-                    TargetId = target.View.Id,
-                    SourceLetterbox = source.View.Letterbox,
-                    TargetLetterbox = target.View.Letterbox,
-                    Kept = kept,
-                    Counts = new(chain[0].Fused.Count, tracks.Count, lifted.Count(l => l.IsLifted), kept.Length),
-                });
+                labels.Add(pair);
             }
         }
 

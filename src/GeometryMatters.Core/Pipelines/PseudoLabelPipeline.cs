@@ -77,28 +77,7 @@ public sealed class PseudoLabelPipeline
         ArgumentNullException.ThrowIfNull(target);
         PreparedView.RequireComparable(source, target);
         var proposed = candidates.Generate(source.Fused, target.Fused, cancellationToken);
-        var lifted = CorrespondenceLifter.Lift(source.Surface, target.Surface, [.. proposed.Cyclic]);
-        var verdicts = new FilterVerdict[lifted.Length];
-        filter.Evaluate(new(source.View, target.View), lifted, verdicts, cancellationToken);
-        List<Correspondence> kept = [];
-        for (var i = 0; i < lifted.Length; i++)
-        {
-            if (verdicts[i].Accepted)
-            {
-                kept.Add(lifted[i].Match);
-            }
-        }
-
-        return new()
-        {
-            Category = source.View.Category,
-            SourceId = source.View.Id,
-            TargetId = target.View.Id,
-            SourceLetterbox = source.View.Letterbox,
-            TargetLetterbox = target.View.Letterbox,
-            Kept = kept,
-            Counts = proposed.Counts with { Lifted = lifted.Count(l => l.IsLifted), Kept = kept.Count },
-        };
+        return FilteredPair.Label(filter, source, target, [.. proposed.Cyclic], proposed.Counts, cancellationToken);
     }
 
     /// <summary>Labels many pairs, several at a time, and gives them in the order they were asked for.</summary>
