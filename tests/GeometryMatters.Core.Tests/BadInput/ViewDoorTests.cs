@@ -10,8 +10,6 @@ using GeometryMatters.Meshes;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Rendering;
-using GeometryMatters.Tests.Matching;
-using GeometryMatters.Tests.Rendering;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Tests.BadInput;

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using GeometryMatters.Fields;
 using GeometryMatters.Meshes;
-using GeometryMatters.Tests.Rendering;
 
 namespace GeometryMatters.Tests.Fields;
 

@@ -4,7 +4,6 @@ using GeometryMatters.Fields;
 using GeometryMatters.Filtering;
 using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
-using GeometryMatters.Tests.Matching;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Tests.Filtering;

@@ -5,7 +5,6 @@ using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 using GeometryMatters.Pipelines;
-using GeometryMatters.Tests.Matching;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Tests.Pipelines;

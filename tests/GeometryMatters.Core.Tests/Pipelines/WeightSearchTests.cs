@@ -3,7 +3,6 @@ using GeometryMatters.Features;
 using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
 using GeometryMatters.Pipelines;
-using GeometryMatters.Tests.Matching;
 
 namespace GeometryMatters.Tests.Pipelines;
 

@@ -3,7 +3,6 @@ using CsCheck;
 using GeometryMatters.Imaging;
 using GeometryMatters.Meshes;
 using GeometryMatters.Reconstruction;
-using GeometryMatters.Tests.Rendering;
 
 namespace GeometryMatters.Tests.Reconstruction;
 

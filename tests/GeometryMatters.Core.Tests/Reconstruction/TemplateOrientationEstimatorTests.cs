@@ -3,7 +3,6 @@ using GeometryMatters.Cameras;
 using GeometryMatters.Datasets.Synthetic;
 using GeometryMatters.Meshes;
 using GeometryMatters.Reconstruction;
-using GeometryMatters.Tests.Rendering;
 
 namespace GeometryMatters.Tests.Reconstruction;
 

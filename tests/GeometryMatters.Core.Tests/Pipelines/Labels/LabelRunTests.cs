@@ -4,7 +4,6 @@ using GeometryMatters.Filtering;
 using GeometryMatters.Matching;
 using GeometryMatters.Pipelines;
 using GeometryMatters.Pipelines.Labels;
-using GeometryMatters.Tests.Matching;
 using GeometryMatters.Views;
 
 namespace GeometryMatters.Tests.Pipelines.Labels;

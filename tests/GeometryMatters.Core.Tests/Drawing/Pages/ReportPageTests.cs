@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GeometryMatters.Drawing.Pages;
 
-namespace GeometryMatters.Tests.Drawing;
+namespace GeometryMatters.Tests.Drawing.Pages;
 
 public partial class ReportPageTests
 {

@@ -4,7 +4,7 @@ using GeometryMatters.Filtering;
 using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 
-namespace GeometryMatters.Tests.Drawing;
+namespace GeometryMatters.Tests.Drawing.Pages;
 
 /// <summary>A page of every part over two made-up pairs, small enough to know each value of.</summary>
 internal static class TestPage

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace GeometryMatters.Tests.Drawing;
+namespace GeometryMatters.Tests.Drawing.Pages;
 
 /// <summary>The page as a browser sees it: what a pointer, keys and sliders change, and that nothing goes wrong meanwhile.</summary>
 public class ReportPageBrowserTests
