@@ -91,7 +91,7 @@ public static class VertexPairs
         var bySource = Enumerable.Range(0, pairs.Count).GroupBy(i => pairs[i].Source).Select(g => g.ToArray()).ToArray();
         var done = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken };
-        Parallel.For(0, bySource.Length, parallel, s =>
+        ParallelLoop.For(bySource.Length, parallel, s =>
         {
             Measure(solver, topology, pairs, bySource[s], distances, cancellationToken);
             progress?.Report(new("geodesics", Interlocked.Increment(ref done), bySource.Length));

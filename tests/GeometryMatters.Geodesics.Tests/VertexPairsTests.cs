@@ -1,4 +1,5 @@
 using CsCheck;
+using GeometryMatters.Meshes;
 using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
@@ -61,11 +62,43 @@ public class VertexPairsTests
     public void A_line_that_is_no_pair_is_named(string text, string place) =>
         Assert.Equal(place, Assert.Throws<InvalidInputException>(() => Read(text, 6)).Place);
 
+    [Fact]
+    public void A_solvers_own_error_comes_out_as_it_is_that_of_the_first_source_that_has_one()
+    {
+        SurfaceTopology topology = new(MadeMeshes.Plane(3));
+        VertexPair[] pairs = [.. Enumerable.Range(0, 16).Select(v => new VertexPair(v, 15 - v))];
+        for (var round = 0; round < 20; round++)
+        {
+            var e = Assert.Throws<IOException>(() => VertexPairs.Distances(new Failing(topology), topology, pairs, maxDegreeOfParallelism: 8));
+            Assert.Equal("5", e.Message);
+        }
+    }
+
     private static VertexPair[] Read(string text, int vertexCount)
     {
         using TemporaryFolder folder = new();
         var path = folder.File("pairs.csv");
         File.WriteAllText(path, text);
         return VertexPairs.Read(path, vertexCount);
+    }
+
+    /// <summary>Fails from vertex 5 on.</summary>
+    private sealed class Failing(SurfaceTopology topology) : IGeodesicSolver
+    {
+        public TriangleMesh Mesh => topology.Mesh;
+
+        public bool IsExact => false;
+
+        public void Distances(
+            SurfacePoint source, ReadOnlySpan<SurfacePoint> targets, Span<double> distances, double maxDistance = double.PositiveInfinity, CancellationToken cancellationToken = default)
+        {
+            var vertex = Mesh.VertexAt(source.PositionOn(Mesh));
+            if (vertex >= 5)
+            {
+                throw new IOException($"{vertex}");
+            }
+
+            distances.Clear();
+        }
     }
 }

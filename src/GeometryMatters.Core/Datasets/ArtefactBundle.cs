@@ -92,7 +92,7 @@ public sealed class ArtefactBundle
     {
         var problems = new IReadOnlyList<BundleProblem>[Items.Count];
         var done = 0;
-        Parallel.For(0, Items.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        ParallelLoop.For(Items.Count, new() { CancellationToken = cancellationToken }, i =>
         {
             problems[i] = BundleVerifier.Check(Items[i]);
             progress?.Report(new("verify", Interlocked.Increment(ref done), Items.Count, Items[i].Name));

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 using GeometryMatters.Filtering;
 
 namespace GeometryMatters.Geodesics;
@@ -104,17 +103,12 @@ public sealed class BicyclicDecider
         {
             queries.CopyTo(from);
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
-            Parallel.For(0, (count + Chunk - 1) / Chunk, parallel, c =>
+            ParallelLoop.For((count + Chunk - 1) / Chunk, parallel, c =>
             {
                 var length = Math.Min(Chunk, count - (c * Chunk));
                 certified!.Decide(from.AsSpan(c * Chunk, length), to.AsSpan(c * Chunk, length), cancellationToken);
             });
             to.AsSpan(0, count).CopyTo(verdicts);
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // As a plain loop would have raised it.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
         finally
         {

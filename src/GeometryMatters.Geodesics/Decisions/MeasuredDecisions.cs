@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using GeometryMatters.Filtering;
 using GeometryMatters.Meshes;
 
@@ -71,27 +70,17 @@ internal sealed class MeasuredDecisions
             .Select(g => g.ToArray())
             .ToArray();
         var measuring = solver(ends.Side.Geodesics, cancellationToken);
-        try
+        ParallelLoop.For(groups.Length, new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, g =>
         {
-            Parallel.ForEach(
-                groups,
-                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-                group =>
-                {
-                    var distances = new double[group.Length];
-                    var limit = ends.Side.Limit(room - group.Min(i => other[i]));
-                    measuring.Distances(ends.Start[group[0]], Array.ConvertAll(group, i => ends.End[i]), distances, limit, cancellationToken);
-                    for (var i = 0; i < group.Length; i++)
-                    {
-                        ends.Measured[group[i]] = ends.Side.Normalized(distances[i]);
-                    }
-                });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // A solver's own error, as a plain loop would have raised it.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            var group = groups[g];
+            var distances = new double[group.Length];
+            var limit = ends.Side.Limit(room - group.Min(i => other[i]));
+            measuring.Distances(ends.Start[group[0]], Array.ConvertAll(group, i => ends.End[i]), distances, limit, cancellationToken);
+            for (var i = 0; i < group.Length; i++)
+            {
+                ends.Measured[group[i]] = ends.Side.Normalized(distances[i]);
+            }
+        });
     }
 
     /// <summary>Both points of every query on one mesh, and how far apart they are; +∞ until measured.</summary>
