@@ -1,5 +1,4 @@
 using System.Numerics;
-using GeometryMatters.Cameras;
 using GeometryMatters.Meshes;
 using GeometryMatters.Tests;
 

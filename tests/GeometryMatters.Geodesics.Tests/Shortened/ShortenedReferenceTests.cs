@@ -1,4 +1,3 @@
-using GeometryMatters.Meshes;
 using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
