@@ -15,10 +15,10 @@ public readonly record struct RgbColor(byte R, byte G, byte B)
     /// <summary>Near-black, for text on light ground.</summary>
     public static RgbColor Ink => new(34, 34, 40);
 
-    /// <summary>Colours that stay apart from each other, for series and labels.</summary>
+    /// <summary>Colours for series and labels on white, apart from each other for those who do not see red, green or blue, too.</summary>
     public static IReadOnlyList<RgbColor> Palette { get; } =
     [
-        new(0, 105, 180), new(214, 85, 20), new(20, 140, 95), new(180, 40, 120), new(225, 165, 0), new(90, 70, 170), new(70, 70, 75), new(60, 175, 220),
+        new(11, 59, 174), new(209, 59, 11), new(15, 171, 162), new(108, 39, 50), new(215, 155, 0), new(6, 0, 91), new(8, 2, 0), new(135, 100, 225),
     ];
 
     /// <summary>Mixes two colours.</summary>
