@@ -132,31 +132,37 @@ public static class LineChart
     private static void DrawCurves(Canvas canvas, IReadOnlyList<LineSeries> series, ChartAxis xs, ChartAxis ys, PixelBox plot, LineChartOptions options)
     {
         // Curves are drawn on a copy of the plot alone, so that what leaves the range is cut at its edge; dots on the edge stay whole.
-        var bleed = (int)Math.Ceiling(options.LineWidthPixels * 2);
+        var bleed = (int)Math.Ceiling(options.LineWidthPixels * 2.5);
         int width = (int)plot.Width, height = (int)plot.Height, left = (int)plot.X1 - bleed, top = (int)plot.Y1 - bleed;
         Canvas inside = new(new ImageBuffer(width + (2 * bleed), height + (2 * bleed)));
         inside.DrawImage(canvas.Image, -left, -top);
+        (double X, double Y)? PointOf(LineSeries s, int k) => xs.IsUsable(s.X[k]) && ys.IsUsable(s.Y[k])
+            ? (bleed + (xs.Position(s.X[k]) * width), bleed + ((1 - ys.Position(s.Y[k])) * height))
+            : null;
         for (var i = 0; i < series.Count; i++)
         {
             (double X, double Y)? previous = null;
             for (var k = 0; k < series[i].X.Count; k++)
             {
-                double x = series[i].X[k], y = series[i].Y[k];
-                (double X, double Y)? point = xs.IsUsable(x) && ys.IsUsable(y) ? (bleed + (xs.Position(x) * width), bleed + ((1 - ys.Position(y)) * height)) : null;
-                if (point is { } p)
+                var point = PointOf(series[i], k);
+                if (point is { } p && previous is { } q)
                 {
-                    if (previous is { } q)
-                    {
-                        inside.DrawLine(q.X, q.Y, p.X, p.Y, ColorOf(series, i), options.LineWidthPixels);
-                    }
-
-                    if (series[i].Markers)
-                    {
-                        inside.FillDisc(p.X, p.Y, options.LineWidthPixels * 1.6, ColorOf(series, i));
-                    }
+                    inside.DrawLine(q.X, q.Y, p.X, p.Y, ColorOf(series, i), options.LineWidthPixels);
                 }
 
                 previous = point;
+            }
+        }
+
+        // Dots come after all curves, which would hide them; the white ring keeps a dot apart from the curves below it.
+        for (var i = 0; i < series.Count; i++)
+        {
+            for (var k = 0; series[i].Markers && k < series[i].X.Count; k++)
+            {
+                if (PointOf(series[i], k) is { } p)
+                {
+                    inside.DrawRingedDisc(p.X, p.Y, options.LineWidthPixels * 2, ColorOf(series, i), RgbColor.White, options.LineWidthPixels / 2);
+                }
             }
         }
 
