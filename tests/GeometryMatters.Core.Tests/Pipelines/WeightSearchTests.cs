@@ -61,6 +61,21 @@ public class WeightSearchTests
     }
 
     [Fact]
+    public void The_best_mixture_has_a_whole_frame_and_the_one_used_a_broken_one()
+    {
+        var report = new WeightSearch().Run([new("1", Annotation("s"), Annotation("t"))], Prepared(Uneven));
+        var best = report.Best();
+        var used = report.Scores.First(s => s != best);
+        var image = WeightSearchDrawing.Draw(report, 48, used);
+        Assert.All(Enumerable.Range(0, 47), i => Assert.True(IsInk(best, i)));
+        Assert.InRange(Enumerable.Range(0, 47).Count(i => IsInk(used, i)), 20, 30);
+        Assert.Throws<ArgumentException>(() => WeightSearchDrawing.Draw(report, 48, used with { Right = used.Right + 1 }));
+
+        bool IsInk(WeightScore score, int column) =>
+            image[56 + (score.Parts[0] * 48) + column, 56 + ((6 - score.Parts[1]) * 48) + 1].SequenceEqual(image[56 + (best.Parts[0] * 48), 56 + ((6 - best.Parts[1]) * 48)]);
+    }
+
+    [Fact]
     public void Misuse_is_told()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new WeightSearch(new() { Parts = 0 }));
