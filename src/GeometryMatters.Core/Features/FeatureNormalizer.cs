@@ -12,10 +12,13 @@ public static class FeatureNormalizer
     public static FeatureMap L2(FeatureMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        var values = map.Values.ToArray();
+        var values = new float[map.Grid.CellCount * map.Channels];
         for (var cell = 0; cell < map.Grid.CellCount; cell++)
         {
-            L2(values.AsSpan(cell * map.Channels, map.Channels));
+            // Cell by cell, so that a map of halves makes no widened copy of its own.
+            var descriptor = values.AsSpan(cell * map.Channels, map.Channels);
+            map.CopyDescriptor(cell, descriptor);
+            L2(descriptor);
         }
 
         return new(map.Grid, map.Channels, values);

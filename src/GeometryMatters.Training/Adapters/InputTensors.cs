@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using GeometryMatters.Features;
 using TorchSharp;
@@ -25,7 +26,7 @@ internal sealed class InputTensors : IDisposable
         for (var b = 0; b < kept.Length; b++)
         {
             var values = MemoryMarshal.Cast<byte, float>(kept[b].bytes);
-            maps[b].Values.CopyTo(values);
+            Copy(maps[b], values);
             if (dropout > 0)
             {
                 Drop(values, dropout, ref random);
@@ -43,6 +44,19 @@ internal sealed class InputTensors : IDisposable
         }
 
         kept = [];
+    }
+
+    // A map of halves keeps the widened copy that its Values make: three times the memory, for every image of a training.
+    private static void Copy(FeatureMap map, Span<float> values)
+    {
+        if (map.IsHalf)
+        {
+            TensorPrimitives.ConvertToSingle(map.Halves, values);
+        }
+        else
+        {
+            map.Values.CopyTo(values);
+        }
     }
 
     /// <summary>Sets a share of the values to zero and enlarges the others, so that the mean stays. The share is rounded to a multiple of 1 / 65536.</summary>
