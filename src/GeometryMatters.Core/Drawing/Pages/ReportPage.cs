@@ -107,7 +107,15 @@ public sealed class ReportPage
         foreach (var (picture, url) in pictures.Zip(urls))
         {
             sections.Append(picture.Wide ? "<figure class=\"wide\">" : "<figure>");
-            Append($"<img loading=\"lazy\" alt=\"{picture.AltText ?? picture.Title}\" src=\"{url}\"><figcaption><b>{picture.Title}</b> {picture.Caption}</figcaption></figure>\n");
+            // A wide picture is not shrunk below what can be read: a narrow screen scrolls it.
+            if (picture.Wide)
+            {
+                Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{picture.Title}\">");
+            }
+
+            Append($"<img loading=\"lazy\" alt=\"{picture.AltText ?? picture.Title}\" src=\"{url}\">");
+            sections.Append(picture.Wide ? "</div>" : "");
+            Append($"<figcaption><b>{picture.Title}</b> {picture.Caption}</figcaption></figure>\n");
         }
 
         sections.Append("</div></section>\n");

@@ -11,7 +11,7 @@ public sealed record ThresholdScale(string Name, float Threshold, float Maximum,
 
 /// <summary>Matches by one kind of features.</summary>
 /// <param name="Name">Name of the features.</param>
-/// <param name="Judged">Matches that are known to be right or wrong; the rates are measured on them.</param>
+/// <param name="Judged">Matches that are known to be right or wrong; the rates are measured on them. Where no features have any, the page shows how many matches of the pair survive.</param>
 /// <param name="PerPair">The matches shown for each pair of the study, in its order.</param>
 public sealed record ThresholdMatches(string Name, IReadOnlyList<JudgedMatch> Judged, IReadOnlyList<IReadOnlyList<JudgedMatch>> PerPair);
 

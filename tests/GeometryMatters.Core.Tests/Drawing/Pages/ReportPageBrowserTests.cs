@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GeometryMatters.Drawing.Pages;
 
 namespace GeometryMatters.Tests.Drawing.Pages;
 
@@ -91,8 +92,6 @@ public class ReportPageBrowserTests
         }, 200));
         """;
 
-    private static readonly string Page = TestPage.Create().ToHtml().Replace("<head>", "<head>" + Catcher, StringComparison.Ordinal);
-
     [Theory]
     [InlineData(1280, 900)]
     [InlineData(500, 844)] // The narrowest window that Chromium opens.
@@ -108,11 +107,11 @@ public class ReportPageBrowserTests
         Assert.StartsWith($"[\"{Red}\"", Text("bestMirrored"), StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(Text("bestItself"), Red));
         Assert.Equal(1, Regex.Count(Text("bestMirrored"), Red));
-        Assert.Equal("best 0.90, 1 place within 5 %", Text("read"));
+        Assert.Equal("0.10 to 0.90, 1 place within 5 % of the best", Text("read"));
         Assert.Equal("28", Text("hoverOfTouch"));
         Assert.Equal("42", Text("touchCell"));
         Assert.Equal("[\"43\",\"35\",\"34\",\"34\",\"42\"]", Text("keys"));
-        Assert.StartsWith("Row 6, column 3. itself: best 0.90", Text("spoken"), StringComparison.Ordinal);
+        Assert.StartsWith("Row 6, column 3. itself: 0.10 to 0.90", Text("spoken"), StringComparison.Ordinal);
         Assert.Equal("18", Text("secondPair"));
 
         // Errors 0.01 to 0.04 and +∞; right are the first, the third and the last.
@@ -140,10 +139,35 @@ public class ReportPageBrowserTests
     public async Task A_dark_scheme_is_followed() =>
         Assert.Equal("rgb(18, 22, 27)", (await Try(1280, 900, "--blink-settings=preferredColorScheme=0")).GetProperty("page").GetString());
 
-    private static async Task<JsonElement> Try(int width, int height, params string[] more)
+    [Fact]
+    public async Task Without_known_matches_the_slider_tells_how_many_survive()
     {
+        const string Watch = """
+            addEventListener("load", () => setTimeout(() => {
+              const slider = document.querySelector("input[type=range]"), result = { wrong, figures: [...document.querySelectorAll(".figures *")].map(e => e.textContent) };
+              slider.value = 400; slider.dispatchEvent(new Event("input", { bubbles: true }));
+              result.widest = document.querySelector("[data-value=yield]").textContent;
+              result.said = slider.getAttribute("aria-valuetext");
+              result.key = document.querySelector(".key").textContent;
+              const out = document.createElement("pre");
+              out.id = "result"; out.textContent = JSON.stringify(result);
+              document.body.append(out);
+            }, 200));
+            """;
+        var result = await Try(1280, 900, TestPage.CreateUnjudged(), Watch);
+        Assert.Equal("""["50.0 %","survive"]""", result.GetProperty("figures").ToString());
+        Assert.Equal("83.3 %", result.GetProperty("widest").GetString());
+        Assert.Equal("0.100 of the diagonal: 83.3 % survive", result.GetProperty("said").GetString());
+        Assert.Equal("match, coloured by where it starts", result.GetProperty("key").GetString());
+    }
+
+    private static Task<JsonElement> Try(int width, int height, params string[] more) => Try(width, height, TestPage.Create(), Driver, more);
+
+    private static async Task<JsonElement> Try(int width, int height, ReportPage page, string driver, params string[] more)
+    {
+        var html = page.ToHtml().Replace("<head>", "<head>" + Catcher, StringComparison.Ordinal);
         Assert.SkipWhen(Chromium.Path is null, "No Chromium on the PATH.");
-        var (dom, log) = await Chromium.Run(Page, Driver, width, height, TestContext.Current.CancellationToken, more);
+        var (dom, log) = await Chromium.Run(html, driver, width, height, TestContext.Current.CancellationToken, more);
         var found = Regex.Match(dom, "<pre id=\"result\">(.*?)</pre>", RegexOptions.Singleline);
         Assert.True(found.Success, $"The page did not get through; the browser's log:\n{log}");
         var result = JsonDocument.Parse(WebUtility.HtmlDecode(found.Groups[1].Value)).RootElement;

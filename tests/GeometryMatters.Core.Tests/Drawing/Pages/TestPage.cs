@@ -59,6 +59,18 @@ internal static class TestPage
             "Measured on five matches.");
     }
 
+    /// <summary>Matches of which nobody knows whether they are right: three of the first pair within 0.025, two of the second.</summary>
+    public static ReportPage CreateUnjudged()
+    {
+        var study = Study();
+        ReportPage page = new("Unjudged");
+        page.AddThresholds("Thresholds", "", study with
+        {
+            Features = [.. study.Features.Select(f => f with { Judged = [], PerPair = [.. f.PerPair.Select(p => p.Select(m => m with { IsRight = null }).ToArray())] })],
+        });
+        return page;
+    }
+
     public static PageView View(string name) => new(name, Picture(120, 140, 90), Box);
 
     public static byte[] Picture(byte red, byte green, byte blue)

@@ -86,7 +86,7 @@ page.widgets.explorer = (host, data) => {
     const bar = real(high) - .05 * Math.abs(real(high));
     let near = 0;
     for (const v of values) near += real(v) >= bar;
-    return { values, low, high, top: real(high), near };
+    return { values, low, high, top: real(high), least: real(low), near };
   }
 
   function ring(context, x, y, radius, fill) {
@@ -131,7 +131,7 @@ page.widgets.explorer = (host, data) => {
         }
         ring(context, bx * s, by * s, 5, red);
       });
-      read.textContent = `best ${r.top.toFixed(2)}, ${r.near} ${r.near === 1 ? "place" : "places"} within 5 %`;
+      read.textContent = `${r.least.toFixed(2)} to ${r.top.toFixed(2)}, ${r.near} ${r.near === 1 ? "place" : "places"} within 5 % of the best`;
       said.push(`${feature.name}: ${read.textContent}`);
     }
     host.dataset.cell = source.cells[at];
@@ -148,7 +148,7 @@ page.widgets.explorer = (host, data) => {
     make("div", { class: "controls" }, page.choices("Pair", data.pairs.map(p => p.name), 0, open)),
     stage,
     make("div", { class: "scale" }, "least similar", bar, "most similar",
-      make("small", {}, "Red dot: the best place. Small dots: annotated key points; point at one, and a dashed ring marks its annotated answer.")),
+      make("small", {}, "Each map from its own least similarity to its own greatest, which stand below it. Red dot: the best place. Small dots: annotated key points; point at one, and a dashed ring marks its annotated answer.")),
     spoken);
   open(0);
   page.onResize(stage, show);

@@ -12,15 +12,17 @@ page.widgets.thresholds = (host, data) => {
     pairs: f.pairs.map(p => ({ ends: page.floats(p.ends), right: page.bytes(p.right), errors: p.errors.map(page.floats) })),
   }));
 
+  // Without matches that are known to be right or wrong there is only what survives of the pair.
+  const known = sets.some(s => s.right.length);
   function rates(limit) {
-    const { right, errors } = sets[features], list = errors[filter];
+    const { right, errors } = known ? sets[features] : sets[features].pairs[pair], list = errors[filter];
     let kept = 0, keptRight = 0, allRight = 0;
     for (let i = 0; i < right.length; i++) {
-      allRight += right[i];
-      if (list[i] <= limit) { kept++; keptRight += right[i]; }
+      allRight += right[i] === 1;
+      if (list[i] <= limit) { kept++; keptRight += right[i] === 1; }
     }
+    if (!known) return { yield: right.length ? 100 * kept / right.length : NaN, falsePositives: NaN, recall: NaN };
     return {
-      kept, wrong: kept - keptRight,
       falsePositives: kept ? 100 * (kept - keptRight) / kept : NaN,
       yield: right.length ? 100 * kept / right.length : NaN,
       recall: allRight ? 100 * keptRight / allRight : NaN,
@@ -33,7 +35,7 @@ page.widgets.thresholds = (host, data) => {
   const plot = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   plot.setAttribute("class", "plot");
   plot.setAttribute("role", "img");
-  plot.setAttribute("aria-label", "False positives, recall and yield over the threshold");
+  plot.setAttribute("aria-label", known ? "False positives, recall and yield over the threshold" : "Surviving matches over the threshold");
   const slider = make("input", { type: "range", min: 0, max: steps, step: 1, id: `${host.id}-slider` });
   const output = make("output", { htmlFor: slider.id });
   const label = make("label", { htmlFor: slider.id }, make("span", {}, "Threshold"), output);
@@ -56,7 +58,7 @@ page.widgets.thresholds = (host, data) => {
     shown.recall.textContent = percent(r.recall);
     shown.yield.textContent = percent(r.yield);
     output.textContent = `${threshold.toFixed(digits(f))}${f.unit ? ` ${f.unit}` : ""}`;
-    slider.setAttribute("aria-valuetext", `${output.textContent}: ${percent(r.falsePositives)} false positives, ${percent(r.recall)} recall`);
+    slider.setAttribute("aria-valuetext", `${output.textContent}: ${known ? `${percent(r.falsePositives)} false positives, ${percent(r.recall)} recall` : `${percent(r.yield)} survive`}`);
     let kept = 0;
     for (const e of p.errors[filter]) kept += e <= threshold;
     count.textContent = `${kept} of ${p.right.length} matches of this pair survive.`;
@@ -91,6 +93,7 @@ page.widgets.thresholds = (host, data) => {
       node("path", { class: "wrong", d: paths.wrong || "M0 0" }),
       ...[0, 50, 100].map(v => node("text", { x: width, y: y(v) + 4, "text-anchor": "end" }, `${v} %`)),
       node("line", { class: "now", x1: here, x2: here, y1: top, y2: bottom }),
+      ...(known || Number.isNaN(now.yield) ? [] : [node("circle", { cx: here, cy: y(now.yield), r: 5 })]),
       ...(Number.isNaN(now.recall) ? [] : [node("circle", { class: "right", cx: here, cy: y(now.recall), r: 5 })]),
       ...(Number.isNaN(now.falsePositives) ? [] : [node("circle", { class: "wrong", cx: here, cy: y(now.falsePositives), r: 5 })]));
   }
@@ -164,14 +167,14 @@ page.widgets.thresholds = (host, data) => {
     make("div", { class: "study" },
       make("div", {},
         make("dl", { class: "figures" },
-          shown["false-positives"], make("dt", {}, "false positives"), shown.recall, make("dt", {}, "recall"), shown.yield, make("dt", {}, "yield (dotted)")),
+          ...(known ? [shown["false-positives"], make("dt", {}, "false positives"), shown.recall, make("dt", {}, "recall")] : []),
+          shown.yield, make("dt", {}, known ? "yield (dotted)" : "survive")),
         plot,
         make("div", { class: "slider" }, slider, label)),
       make("div", {}, lines,
         make("div", { class: "key" },
-          make("span", {}, make("i", {}), "key point, right"),
-          make("span", {}, make("i", { class: "wrong" }), "key point, wrong"),
-          make("span", {}, make("i", { class: "other" }), "other match, coloured by where it starts")),
+          ...(known ? [make("span", {}, make("i", {}), "key point, right"), make("span", {}, make("i", { class: "wrong" }), "key point, wrong")] : []),
+          make("span", {}, make("i", { class: "other" }), `${known ? "other match" : "match"}, coloured by where it starts`)),
         count),
       make("p", { class: "note about" }, data.judged)));
   threshold = Math.fround(data.filters[0].threshold);
