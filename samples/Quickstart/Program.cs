@@ -5,7 +5,7 @@ using GeometryMatters.Quickstart.Ablation;
 using GeometryMatters.Quickstart.Photographs;
 using Spectre.Console;
 
-Option<bool> quick = new("--quick") { Description = "A small run, at most 90 seconds on two cores." };
+Option<bool> quick = new("--quick") { Description = "A small run, about 90 seconds on two cores." };
 Option<DirectoryInfo?> meshes = new("--meshes") { Description = "Take the objects from the GLB files of a folder instead of making them." };
 Option<DirectoryInfo?> output = new("--out") { Description = "Where the report goes; artifacts/quickstart, or artifacts/ablation, if not given." };
 Option<int> seed = new("--seed") { Description = "Seed of everything random; the first of an ablation's.", DefaultValueFactory = _ => 1 };
@@ -23,9 +23,45 @@ RootCommand root = new("Builds a dataset, runs the whole of 3D-SC on it, and wri
 };
 root.Validators.Add(result =>
 {
-    if (result.GetValue(ablation) && result.GetValue(meshes) is not null)
+    bool Has(Option option) => result.GetResult(option) is { Implicit: false };
+    var photographs = Has(image) || Has(mask);
+    if (photographs && (result.GetValue(image)?.Length != 2 || result.GetValue(mask)?.Length != 2))
     {
-        result.AddError("--ablation makes its own objects: leave --meshes out.");
+        result.AddError("Two photographs are matched, each with its mask: --image a.jpg --mask a.png --image b.jpg --mask b.png");
+    }
+
+    (Option Option, bool Fits, string Reason)[] limits =
+    [
+        (meshes, !result.GetValue(ablation), "an ablation makes its own objects"),
+        (seeds, result.GetValue(ablation), "it belongs to --ablation"),
+        (steps, result.GetValue(ablation), "it belongs to --ablation"),
+        (category, photographs, "it belongs to --image and --mask"),
+        (refine, photographs, "it belongs to --image and --mask; a run on a dataset always refines"),
+        (quick, !photographs, "two photographs take a few seconds anyway"),
+        (ablation, !photographs, "photographs are not trained on"),
+        (meshes, !photographs, "photographs get meshes from their masks"),
+    ];
+    foreach (var (option, fits, reason) in limits)
+    {
+        if (!fits && Has(option))
+        {
+            result.AddError($"Leave {option.Name} out: {reason}.");
+        }
+    }
+
+    foreach (var file in (result.GetValue(image) ?? []).Concat(result.GetValue(mask) ?? []).Where(f => !f.Exists))
+    {
+        result.AddError($"There is no file {file.FullName}.");
+    }
+
+    if (result.GetValue(meshes) is { Exists: false } folder)
+    {
+        result.AddError($"There is no folder {folder.FullName}.");
+    }
+
+    if (Has(category) && string.IsNullOrWhiteSpace(result.GetValue(category)))
+    {
+        result.AddError("Expected a --category that is not empty.");
     }
 });
 seeds.Validators.Add(result =>

@@ -5,7 +5,6 @@ using GeometryMatters.Features;
 using GeometryMatters.Quickstart.Reporting;
 using GeometryMatters.Quickstart.Stages;
 using GeometryMatters.Training.Adapters;
-using Spectre.Console;
 
 namespace GeometryMatters.Quickstart;
 
@@ -16,7 +15,7 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
     {
         Directory.CreateDirectory(output);
         QuickstartReport report = new() { Mode = plan.Mode, Seed = seed };
-        StageConsole console = new(report.Seconds);
+        StageConsole console = new(report.Seconds, report.PeakMemoryMibAfter);
         var total = Stopwatch.StartNew();
 
         var drawn = console.Run("dataset", p => DatasetStage.Build(plan, seed, meshFolder, Path.Combine(output, "dataset"), p));
@@ -51,20 +50,20 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
 
         var (pictures, parts) = console.Run("pictures", _ =>
         {
-            var prepared = FilterStage.Prepared(views, validation, fusion.Weights);
-            var telling = PictureStage.MostTelling(validation, prepared, fusion.Weights);
+            var fused = FilterStage.Prepared(views, validation, fusion.Weights);
+            var flat = FilterStage.Prepared(views, validation, fusion.Weights.Without(FusionWeights.FieldName));
+            var telling = PictureStage.MostTelling(validation, fused, fusion.Weights);
             return (
-                PictureStage.Draw(views, telling, fusion, reconstructions, filters.Curves, trained.Losses),
-                ExplorerStage.Collect(views, telling, validation, FilterStage.Prepared(views, validation, fusion.Weights.Without(FusionWeights.FieldName)), prepared, reconstructions));
+                PictureStage.Draw(views, telling, flat, fused, fusion, reconstructions, filters.Curves, trained.Losses),
+                ExplorerStage.Collect(views, telling, validation, flat, fused, reconstructions));
         });
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
-        report.PeakMemoryMib = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
+        report.PeakMemoryMib = StageConsole.PeakMib();
         Write(report, pictures, parts);
         scores.WriteFiles(output);
         FilterCurveFile.WriteCsv(Path.Combine(output, "filter-curves.csv"), filters.Curves);
         FilterCurveFile.WriteJson(Path.Combine(output, "filter-curves.json"), filters.Curves);
-        SummaryTable.Print(report);
-        AnsiConsole.WriteLine($"report: {Path.Combine(output, "report.html")}");
+        RunSummary.Print(report, output);
     }
 
     private void Write(QuickstartReport report, IReadOnlyList<RunPicture> pictures, ExplorerParts parts)

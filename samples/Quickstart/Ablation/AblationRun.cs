@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using GeometryMatters.Evaluation;
-using Spectre.Console;
 
 namespace GeometryMatters.Quickstart.Ablation;
 
@@ -36,16 +35,15 @@ internal sealed class AblationRun(RunPlan plan, string output, int firstSeed, in
                 }
 
                 done.Add(cell);
-                AnsiConsole.WriteLine(Describe(cell, done.Count, total, Stopwatch.GetElapsedTime(started), measured));
+                StageConsole.Line($"{Describe(cell, done.Count, total, Stopwatch.GetElapsedTime(started), measured)}");
             }
 
             // After every seed, so that a long run can be looked at.
             AblationFiles.Write(output, plan, done);
         }
 
-        // Not by AnsiConsole, which would break wide tables into lines.
         Console.Out.Write($"\n{AblationWriter.Format(AblationFiles.Table(done), PckReportFormat.Text, AblationFiles.Options)}\n");
-        AnsiConsole.WriteLine($"table: {Path.Combine(output, "ablation.md")}");
+        StageConsole.Line($"table: {Path.Combine(output, "ablation.md")}");
     }
 
     private static string Describe(StoredCell cell, int done, int total, TimeSpan elapsed, int measured)

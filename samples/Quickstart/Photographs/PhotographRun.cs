@@ -1,4 +1,3 @@
-using System.Globalization;
 using GeometryMatters.Drawing;
 using GeometryMatters.Features;
 using GeometryMatters.Fields;
@@ -6,10 +5,10 @@ using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 using GeometryMatters.Meshes;
 using GeometryMatters.Pipelines;
+using GeometryMatters.Quickstart.Reporting;
 using GeometryMatters.Quickstart.Stages;
 using GeometryMatters.Reconstruction;
 using GeometryMatters.Training.Refinement;
-using Spectre.Console;
 
 namespace GeometryMatters.Quickstart.Photographs;
 
@@ -38,15 +37,19 @@ internal sealed class PhotographRun(string output, string category, bool refine)
             return found;
         }).ToArray());
 
-        var labels = console.Run("matching", _ =>
+        var (fused, flat) = console.Run("matching", _ => (
+            new MatchedPair(objects, Weights),
+            new MatchedPair(objects, Weights.Without(FusionWeights.FieldName))));
+        var labels = fused.Label();
+        var picture = Draw(photographs, labels);
+        ImageFile.SavePng(Path.Combine(output, "matches.png"), picture);
+        console.Run("report", _ =>
         {
-            PseudoLabelPipeline pipeline = new(Weights, FilterStage.Geodesic());
-            return pipeline.Label(pipeline.Prepare(objects[0].ToView()), pipeline.Prepare(objects[1].ToView()));
+            PhotographReport.Create(category, photographs, objects, flat, fused, labels, picture).Save(Path.Combine(output, "report.html"));
+            return 0;
         });
-        var file = Path.Combine(output, "matches.png");
-        ImageFile.SavePng(file, Draw(photographs, labels));
         Print(objects, labels);
-        AnsiConsole.WriteLine($"picture: {file}");
+        RunSummary.PrintFiles(output);
     }
 
     private ReconstructedObject Reconstruct(Photograph photograph)
@@ -81,16 +84,20 @@ internal sealed class PhotographRun(string output, string category, bool refine)
 
     private static void Print(ReconstructedObject[] objects, PairLabels labels)
     {
+        StageConsole.Line($"");
         foreach (var found in objects)
         {
             var mesh = found.Canonical.Mesh;
-            Line($"{found.Id}: {found.Mask.Width}x{found.Mask.Height}, mesh of {mesh.VertexCount} vertices and {mesh.FaceCount} faces{(found.Refinement is { } r ? $", IoU {r.IouBefore:F3} -> {r.IouAfter:F3}" : "")}");
+            StageConsole.Line($"{found.Id}: {found.Mask.Width}x{found.Mask.Height} pixels, mesh of {mesh.VertexCount} vertices and {mesh.FaceCount} faces");
+            if (found.Refinement is { } r)
+            {
+                StageConsole.Line($"   pose refined: silhouette IoU {r.IouBefore:F3} -> {r.IouAfter:F3}");
+            }
         }
 
         var counts = labels.Counts;
-        Line($"matches: {counts.Candidates} nearest neighbours, {counts.Cyclic} agree both ways, {counts.Lifted} on both meshes, {counts.Kept} kept by the geodesic filter");
-
-        static void Line(FormattableString text) => AnsiConsole.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        StageConsole.Line($"{counts.Candidates} nearest neighbours, {counts.Cyclic} agree both ways, {counts.Lifted} lie on both meshes,");
+        StageConsole.Line($"{counts.Kept} kept by the geodesic filter");
     }
 
     private sealed class GivenMask(Mask mask) : IMaskProvider

@@ -10,6 +10,9 @@ internal static class HtmlReport
 {
     private const int JpegQuality = 88;
 
+    // Charts are small as PNG and blurred as JPEG, photographs the other way round.
+    private const int LargestPng = 160_000;
+
     private static readonly string[] Alphas = ["0.01", "0.05", "0.10"];
 
     public static ReportPage Create(QuickstartReport report, IReadOnlyList<RunPicture> pictures, ExplorerParts parts)
@@ -20,7 +23,7 @@ internal static class HtmlReport
         page.AddNumbers([.. Numbers(report)]);
         page.AddExplorer(
             "Where does a point match?",
-            "Point at the image on the left. The other two show how similar every place of the second object is: by 2D features, which light up on both sides of an object, and with the part field, which tells them apart.",
+            "Point at the first image. The other two show how similar every place of the second object is: by 2D features, which light up at several places, and with the part field, which tells them apart.",
             parts.Pairs);
         page.AddThresholds(
             "How strict should a filter be?",
@@ -36,9 +39,9 @@ internal static class HtmlReport
     }
 
     private static ReportPicture Picture(RunPicture picture) =>
-        new(picture.Title, picture.Caption, picture.Image.Width * picture.Image.Height > 640 * 480 ? new SkiaImageCodec().EncodeJpeg(picture.Image, JpegQuality) : picture.Png)
+        new(picture.Title, picture.Caption, picture.Png.Length > LargestPng ? new SkiaImageCodec().EncodeJpeg(picture.Image, JpegQuality) : picture.Png)
         {
-            Wide = picture.Image.Width > 1.6 * picture.Image.Height,
+            Wide = picture.Image.Width > 1200,
         };
 
     private static IEnumerable<ReportNumber> Numbers(QuickstartReport report)
@@ -49,11 +52,21 @@ internal static class HtmlReport
             yield return new("Wrong yaw", FormattableString.Invariant($"{r.YawWrongBefore} → {r.YawWrongAfter}"), "meshes turned by a multiple of 90°");
         }
 
+        if (Of("none") is { } open && Of("geodesic") is { } geodesic)
+        {
+            yield return new(
+                "False positives",
+                FormattableString.Invariant($"{open.FalsePositiveRatePercent:F1} → {geodesic.FalsePositiveRatePercent:F1} %"),
+                "wrong matches, all → after the geodesic filter");
+        }
+
         if (report.Pck.TryGetValue("zero_shot", out var z) && report.Pck.TryGetValue("adapter", out var a))
         {
             yield return new("PCK@0.10 per image", FormattableString.Invariant($"{z.PerImage["0.10"]:F1} → {a.PerImage["0.10"]:F1}"), "2D features → adapter");
             yield return new("Geo-aware PCK@0.10", FormattableString.Invariant($"{z.GeoAware["0.10"]:F1} → {a.GeoAware["0.10"]:F1}"), "left or right, which of several");
         }
+
+        FilterRow? Of(string filter) => report.Filters.Find(f => f.Features == "2d+field" && f.Filter == filter);
     }
 
     private static void Tables(ReportPage page, QuickstartReport report)
@@ -64,7 +77,7 @@ internal static class HtmlReport
             ["features", "filter", "false-positive rate %", "wrong kept of wrong %", "right kept of right %", "candidates per pair"],
             [.. report.Filters.Select(f => new[]
             {
-                f.Features, f.Filter, Number(f.FalsePositiveRatePercent), Number(f.WrongKeptOfWrongPercent), Number(f.RightKeptOfRightPercent), Number(f.CandidatesPerPair),
+                FeatureTitles.Of(f.Features), f.Filter, Number(f.FalsePositiveRatePercent), Number(f.WrongKeptOfWrongPercent), Number(f.RightKeptOfRightPercent), Number(f.CandidatesPerPair),
             })]);
         page.AddTable(
             "Filters at equal yield",
@@ -72,7 +85,7 @@ internal static class HtmlReport
             ["features", "filter", "threshold", "false-positive rate %", "wrong kept of wrong %", "right kept of right %", "candidates per pair"],
             [.. report.FiltersAtEqualYield.Select(f => new[]
             {
-                f.Features,
+                FeatureTitles.Of(f.Features),
                 f.Filter,
                 f.Threshold?.ToString("G4", CultureInfo.InvariantCulture) ?? "–",
                 Number(f.FalsePositiveRatePercent),
@@ -83,20 +96,24 @@ internal static class HtmlReport
         page.AddTable(
             "PCK",
             "On unseen instances, percent.",
-            ["features", "per image .01", ".05", ".10", "per key point .01", ".05", ".10", "geo-aware .01", ".05", ".10"],
-            [.. report.Pck.Select(p => new[] { p.Key.Replace('_', '-') }
+            ["features", "per image @.01", "@.05", "@.10", "per key point @.01", "@.05", "@.10", "geo-aware @.01", "@.05", "@.10"],
+            [.. report.Pck.Select(p => new[] { FeatureTitles.Of(p.Key) }
                 .Concat(new[] { p.Value.PerImage, p.Value.PerKeypoint, p.Value.GeoAware }.SelectMany(d => Alphas.Select(k => Number(d[k]))))
                 .ToArray())]);
         page.AddTable(
             "Categories",
             "PCK@0.10 per image.",
-            ["category", "zero-shot", "adapter", "zero-shot geo-aware", "adapter geo-aware", "pairs"],
+            ["category", "2D features", "adapter", "2D features, geo-aware", "adapter, geo-aware", "pairs"],
             [.. report.PerCategory.Select(c => new[]
             {
                 c.Key, Number(c.Value.ZeroShotPck), Number(c.Value.AdapterPck), Number(c.Value.ZeroShotGeoAware), Number(c.Value.AdapterGeoAware),
                 c.Value.Pairs.ToString(CultureInfo.InvariantCulture),
             })]);
-        page.AddTable("Wall time", "", ["stage", "seconds"], [.. report.Seconds.Select(s => new[] { s.Key, Number(s.Value) })]);
+        page.AddTable(
+            "Time and memory",
+            "Memory is the most that the process had held by the end of the stage.",
+            ["stage", "seconds", "MiB"],
+            [.. report.Seconds.Select(s => new[] { s.Key, Number(s.Value), (report.PeakMemoryMibAfter.TryGetValue(s.Key, out var mib) ? mib : report.PeakMemoryMib).ToString("F0", CultureInfo.InvariantCulture) })]);
         if (report.Failures.Count > 0)
         {
             page.AddTable("Failures", "", ["stage", "item", "reason"], [.. report.Failures.Select(f => new[] { f.Stage, f.Item, f.Reason })]);

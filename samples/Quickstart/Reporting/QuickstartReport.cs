@@ -34,6 +34,10 @@ internal sealed class QuickstartReport
 
     public Dictionary<string, double> Seconds { get; } = [];
 
+    /// <summary>Most memory held by the end of each stage.</summary>
+    [JsonPropertyName("peak_memory_mib_after")]
+    public Dictionary<string, double> PeakMemoryMibAfter { get; } = [];
+
     [JsonPropertyName("peak_memory_mib")]
     public double PeakMemoryMib { get; set; }
 

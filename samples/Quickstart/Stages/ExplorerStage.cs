@@ -3,7 +3,6 @@ using GeometryMatters.Datasets;
 using GeometryMatters.Drawing;
 using GeometryMatters.Drawing.Pages;
 using GeometryMatters.Filtering;
-using GeometryMatters.Geodesics;
 using GeometryMatters.Imaging;
 using GeometryMatters.Matching;
 using GeometryMatters.Pipelines;
@@ -19,9 +18,6 @@ internal sealed record ExplorerParts(IReadOnlyList<ExplorerPair> Pairs, Threshol
 internal static class ExplorerStage
 {
     private const int MostPairs = 7, MostObjects = 7, JpegQuality = 88;
-
-    /// <summary>Sliders go to this many times the usual threshold.</summary>
-    private const float SliderRange = 4;
 
     private static readonly SkiaImageCodec Codec = new();
 
@@ -65,20 +61,13 @@ internal static class ExplorerStage
         Known = [.. pair.Source.Keypoints.Zip(pair.Target.Keypoints)
             .Where(k => k.First.IsVisible && k.Second.IsVisible)
             .Select(k => new MatchLine(k.First.X, k.First.Y, k.Second.X, k.Second.Y))],
-        StartCell = TellingPoint.Of(
-            pair, mixtures[0].Views(pair.Source), mixtures[0].Views(pair.Target), mixtures[1].Views(pair.Source), mixtures[1].Views(pair.Target)).Cell,
+        StartCell = TellingPoint.Of(pair, mixtures[0].Views, mixtures[1].Views).Cell,
     };
 
     private static ThresholdStudy Study(
         PagePair[] pages, PairAnnotation[] shown, IReadOnlyList<PairAnnotation> validation, (string Name, Func<ImageAnnotation, PreparedView> Views)[] mixtures)
     {
-        // Bounds settle the geodesic filter's matches at one threshold; a slider needs the errors themselves.
-        const float GeodesicThreshold = 0.05f;
-        BicyclicGeodesicFilter geodesic = new(new() { Threshold = GeodesicThreshold, ReportErrorsUpTo = SliderRange * GeodesicThreshold });
-        FieldSimilarityFilter field = new();
-        SphericalFilter spherical = new();
-        TriplaneFilter triplane = new();
-        MatchAudit audit = new([geodesic, field, spherical, triplane]);
+        var audit = StudiedFilters.Audit();
         var features = mixtures.Select(m =>
         {
             var judged = validation.AsParallel().AsOrdered().Select(p => audit.Keypoints(p, m.Views(p.Source), m.Views(p.Target))).ToArray();
@@ -89,12 +78,7 @@ internal static class ExplorerStage
                 [.. shown.AsParallel().AsOrdered().Select(p => Shown(known[p], audit.Candidates(m.Views(p.Source), m.Views(p.Target))))]);
         }).ToArray();
         return new(
-            [
-                new(geodesic.Name, geodesic.Threshold, SliderRange * geodesic.Threshold, "of the diagonal"),
-                new(field.Name, field.Threshold, SliderRange * field.Threshold, "1 − cosine"),
-                new(spherical.Name, spherical.Threshold, SliderRange * spherical.Threshold, "°"),
-                new(triplane.Name, triplane.Threshold, SliderRange * triplane.Threshold, "of the box"),
-            ],
+            StudiedFilters.Scales(),
             pages,
             features,
             string.Create(

@@ -16,7 +16,9 @@ internal static class LabelStage
     {
         // The dataset may have been drawn anew since; nothing of an earlier store is to be gone on with.
         File.Delete(storePath);
-        return Run(views, pairs, new PseudoLabelPipeline(weights, FilterStage.Geodesic(), options: new() { CachedViews = 256 }), storePath, progress);
+        // Pairs come category by category, and a category has fewer views: none is prepared twice.
+        const int Cached = 48;
+        return Run(views, pairs, new PseudoLabelPipeline(weights, FilterStage.Geodesic(), options: new() { CachedViews = Cached }), storePath, progress);
     }
 
     /// <summary>Labels with any pipeline, going on with what the store has.</summary>

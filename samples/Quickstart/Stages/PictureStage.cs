@@ -21,27 +21,30 @@ internal static class PictureStage
     public static IReadOnlyList<RunPicture> Draw(
         ViewStore views,
         IReadOnlyList<PairAnnotation> telling,
+        Func<ImageAnnotation, PreparedView> flat,
+        Func<ImageAnnotation, PreparedView> fused,
         ChosenWeights fusion,
         ReconstructionOutcome reconstructions,
         IReadOnlyList<FilterCurveEntry> curves,
         IReadOnlyList<StepLosses> losses)
     {
-        var (pair, weights) = (telling[0], fusion.Weights);
-        PseudoLabelPipeline fused = new(weights, FilterStage.Geodesic());
-        PseudoLabelPipeline flat = new(weights.Without(FusionWeights.FieldName), FilterStage.Geodesic());
         return
         [
-            Refinement(views, reconstructions),
             Field(views, telling),
-            HeatMaps(views, pair, flat, fused),
-            Matches(views, pair, fused),
-            Picture("weights.png", "Fusion weights", "PCK@0.1 of unfiltered matches for every mixture in steps of 1/6.", WeightSearchDrawing.Draw(fusion.Search)),
+            HeatMaps(views, telling, flat, fused),
+            Refinement(views, reconstructions),
+            Matches(views, telling[0], fused, fusion.Weights),
+            Picture(
+                "weights.png",
+                "Fusion weights",
+                "PCK@0.1 of unfiltered matches, in percent, for every mixture in steps of 1/6. Framed: the best of all. A broken frame: the best in which every feature takes part, which the run goes on with.",
+                WeightSearchDrawing.Draw(fusion.Search, used: fusion.Score)),
+            Losses(losses),
             Picture(
                 "filter-curves.png",
                 "Filters at every threshold",
                 "Above: wrong among what is kept, over the candidates that are kept per pair. Below: right kept over wrong kept. A dot is the threshold of the table; the geodesic curve ends where its errors were measured no further.",
-                FilterCurveDrawing.Draw(curves)),
-            Losses(losses),
+                FilterCurveDrawing.Draw([.. curves.Select(c => c with { Features = FeatureTitles.Of(c.Features) })])),
         ];
     }
 
@@ -106,47 +109,47 @@ internal static class PictureStage
             Mosaic.Compose([.. tiles], new() { Columns = 4, TileSidePixels = 320 }));
     }
 
-    private static RunPicture HeatMaps(ViewStore views, PairAnnotation pair, PseudoLabelPipeline flat, PseudoLabelPipeline fused)
+    private static RunPicture HeatMaps(
+        ViewStore views, IReadOnlyList<PairAnnotation> telling, Func<ImageAnnotation, PreparedView> flat, Func<ImageAnnotation, PreparedView> fused)
     {
-        var source = views.Open(pair.Source);
-        var target = views.Open(pair.Target);
-        var (cell, x, y) = TellingPoint.Of(pair, flat.Prepare(source), flat.Prepare(target), fused.Prepare(source), fused.Prepare(target));
+        const int Looked = 12;
+        var (pair, point) = telling.Take(Looked).AsParallel().AsOrdered().Select(p => (Pair: p, Point: TellingPoint.Of(p, flat, fused))).ToArray().MaxBy(p => p.Point.Gain);
         var asked = views.Image(pair.Source);
-        HeatMapDrawing.MarkPoint(asked, x, y);
+        HeatMapDrawing.MarkPoint(asked, point.X, point.Y);
         List<MosaicTile> tiles = [new("query", asked)];
-        foreach (var (name, pipeline) in new[] { ("2D features", flat), ("with the field", fused) })
+        foreach (var (name, prepared) in new[] { ("2D features", flat), ("with the field", fused) })
         {
-            var to = pipeline.Prepare(target).Fused;
-            var map = FusedSimilarity.Map(pipeline.Prepare(source).Fused, cell, to);
-            var best = to.Cells[0];
-            foreach (var candidate in to.Cells)
-            {
-                best = map[candidate] > map[best] ? candidate : best;
-            }
-
-            tiles.Add(new(name, HeatMapDrawing.Draw(
-                views.Image(pair.Target), map, target.Letterbox, new() { Cells = new() { Mask = target.Mask }, Mark = target.Letterbox.CellCenterInImage(best) })));
+            var target = prepared(pair.Target);
+            var map = FusedSimilarity.Map(prepared(pair.Source).Fused, point.Cell, target.Fused);
+            var cells = target.Fused.Cells.ToArray();
+            var best = cells.MaxBy(c => map[c]);
+            HeatMapDrawingOptions options = new() { Cells = new() { Mask = target.View.Mask }, Mark = target.View.Letterbox.CellCenterInImage(best) };
+            tiles.Add(new(
+                string.Create(CultureInfo.InvariantCulture, $"{name}: {cells.Min(c => map[c]):F2} to {map[best]:F2}"),
+                HeatMapDrawing.Draw(views.Image(pair.Target), map, target.View.Letterbox, options)));
         }
 
         return Picture(
             "similarity.png",
             "Where does a point match?",
-            "Similarity of the marked point to every cell of the other image; the marked cell there is the best. 2D features light up on both sides of the object, the field tells them apart.",
+            "Similarity of the marked point to every cell of the other image, dark at the least and light at the greatest, which are given below; the marked cell there is the best. 2D features light up at several places, the field tells them apart.",
             Mosaic.Compose(tiles, new() { Columns = 3, TileSidePixels = 400 }));
     }
 
-    private static RunPicture Matches(ViewStore views, PairAnnotation pair, PseudoLabelPipeline pipeline)
+    private static RunPicture Matches(ViewStore views, PairAnnotation pair, Func<ImageAnnotation, PreparedView> prepared, FusionWeights weights)
     {
-        var source = pipeline.Prepare(views.Open(pair.Source));
-        var target = pipeline.Prepare(views.Open(pair.Target));
-        FusionWeights weights = new(source.Fused.Blocks.Select(b => new FusionWeight(b.Name, b.Weight)));
+        var (source, target) = (prepared(pair.Source), prepared(pair.Target));
         var before = new PseudoLabelPipeline(weights, new NoFilter()).Label(source, target);
-        var after = pipeline.Label(source, target);
+        var after = new PseudoLabelPipeline(weights, FilterStage.Geodesic()).Label(source, target);
         return Picture(
             "matches.png",
             "Geodesic filter",
             string.Create(CultureInfo.InvariantCulture, $"Matches after the cyclic check ({before.Counts.Cyclic}) and those that the bicyclic geodesic filter keeps ({after.Counts.Kept}), thinned; colour tells where a match starts."),
-            Mosaic.Compose([new("before the filter", Lines(before)), new("after the filter", Lines(after))], new() { Columns = 1, TileSidePixels = 980 }));
+            Mosaic.Compose(
+                [new(Count("before the filter", before.Counts.Cyclic), Lines(before)), new(Count("after the filter", after.Counts.Kept), Lines(after))],
+                new() { Columns = 1, TileSidePixels = 980 }));
+
+        static string Count(string when, int matches) => string.Create(CultureInfo.InvariantCulture, $"{when}: {matches} matches");
 
         ImageBuffer Lines(PairLabels labels) => MatchDrawing.Draw(
             views.Image(pair.Source),
@@ -162,19 +165,31 @@ internal static class PictureStage
 
     private static RunPicture Losses(IReadOnlyList<StepLosses> losses)
     {
-        var window = Math.Max(1, losses.Count / 60);
-        var chunks = losses.Chunk(window).ToArray();
-        double[] steps = [.. chunks.Select((_, i) => (i + 0.5) * window)];
+        const int Points = 240;
+        var (half, stride) = (Math.Max(1, losses.Count / 20), Math.Max(1, losses.Count / Points));
+        int[] steps = [.. Enumerable.Range(0, losses.Count).Where(i => i % stride == 0)];
+        double[] at = [.. steps.Select(i => i + 1.0)];
         return Picture(
             "loss.png",
             "Adapter training",
-            string.Create(CultureInfo.InvariantCulture, $"Mean losses over {window} steps; the dense loss is in cells."),
+            string.Create(CultureInfo.InvariantCulture, $"Losses of single steps, pale, and their means over {(2 * half) + 1} steps around each. The dense loss is in cells."),
             LineChart.Draw(
                 [
-                    new("sparse (contrastive)", steps, [.. chunks.Select(c => (double)c.Average(l => l.Sparse))]),
-                    new("dense (soft-argmax, cells)", steps, [.. chunks.Select(c => (double)c.Average(l => l.Dense))]),
+                    Single(l => l.Sparse, RgbColor.Palette[0]),
+                    Single(l => l.Dense, RgbColor.Palette[1]),
+                    new("sparse (contrastive)", at, Means(l => l.Sparse)) { Color = RgbColor.Palette[0] },
+                    new("dense (cells)", at, Means(l => l.Dense)) { Color = RgbColor.Palette[1] },
                 ],
-                new() { XLabel = "step", YLabel = "loss", LogY = true }));
+                new() { XLabel = "step", YLabel = "loss", LogY = true, TextScale = 3, HeightPixels = 640, LineWidthPixels = 3 }));
+
+        LineSeries Single(Func<StepLosses, double> of, RgbColor color) =>
+            new("", at, [.. steps.Select(i => of(losses[i]))]) { Color = RgbColor.Mix(color, RgbColor.White, 0.72) };
+
+        double[] Means(Func<StepLosses, double> of) => [.. steps.Select(i =>
+        {
+            var (from, to) = (Math.Max(0, i - half), Math.Min(losses.Count - 1, i + half));
+            return Enumerable.Range(from, to - from + 1).Average(k => of(losses[k]));
+        })];
     }
 
     private static RunPicture Picture(string file, string title, string caption, ImageBuffer image) => new(file, title, caption, image, Codec.EncodePng(image));
