@@ -53,9 +53,10 @@ internal sealed class QuickstartRun(RunPlan plan, string output, int seed, strin
             var fused = FilterStage.Prepared(views, validation, fusion.Weights);
             var flat = FilterStage.Prepared(views, validation, fusion.Weights.Without(FusionWeights.FieldName));
             var telling = PictureStage.MostTelling(validation, fused, fusion.Weights);
+            var asked = PictureStage.MostAsked(telling, flat, fused);
             return (
-                PictureStage.Draw(views, telling, flat, fused, fusion, reconstructions, filters.Curves, trained.Losses),
-                ExplorerStage.Collect(views, telling, validation, flat, fused, reconstructions));
+                PictureStage.Draw(views, telling, asked, flat, fused, fusion, reconstructions, filters.Curves, trained.Losses),
+                ExplorerStage.Collect(views, [asked, .. telling.Where(p => p != asked)], validation, flat, fused, reconstructions));
         });
         report.Seconds["total"] = Math.Round(total.Elapsed.TotalSeconds, 2);
         report.PeakMemoryMib = StageConsole.PeakMib();

@@ -21,6 +21,7 @@ internal static class PictureStage
     public static IReadOnlyList<RunPicture> Draw(
         ViewStore views,
         IReadOnlyList<PairAnnotation> telling,
+        PairAnnotation asked,
         Func<ImageAnnotation, PreparedView> flat,
         Func<ImageAnnotation, PreparedView> fused,
         ChosenWeights fusion,
@@ -31,7 +32,7 @@ internal static class PictureStage
         return
         [
             Field(views, telling),
-            HeatMaps(views, telling, flat, fused),
+            HeatMaps(views, asked, flat, fused),
             Refinement(views, reconstructions),
             Matches(views, telling[0], fused, fusion.Weights),
             Picture(
@@ -67,6 +68,17 @@ internal static class PictureStage
         ];
     }
 
+    /// <summary>Of the most telling pairs the one with the point at which the field helps most.</summary>
+    public static PairAnnotation MostAsked(IReadOnlyList<PairAnnotation> telling, Func<ImageAnnotation, PreparedView> flat, Func<ImageAnnotation, PreparedView> fused)
+    {
+        const int Looked = 12;
+        return telling.Take(Looked)
+            .AsParallel().AsOrdered()
+            .Select(p => (Pair: p, TellingPoint.Of(p, flat, fused).Gain))
+            .ToArray()
+            .MaxBy(p => p.Gain).Pair;
+    }
+
     /// <summary>The object of each category that refinement gained most on.</summary>
     public static IEnumerable<ObjectSummary> MostGained(ReconstructionOutcome reconstructions, int most) =>
         reconstructions.Objects.GroupBy(o => o.Category).Select(g => g.MaxBy(o => o.IouAfter - o.IouBefore)!).Take(most);
@@ -80,14 +92,18 @@ internal static class PictureStage
                 var came = item.LoadReconstruction();
                 var refined = item.LoadRefinement()!.Pose;
                 var image = OverlayDrawing.BeforeAfter(
-                    item.LoadImage(), item.LoadMask(), Silhouette.Render(came.Mesh, came.Pose, came.Camera), Silhouette.Render(came.Mesh, refined, came.Camera));
+                    item.LoadImage(),
+                    item.LoadMask(),
+                    Silhouette.Render(came.Mesh, came.Pose, came.Camera),
+                    Silhouette.Render(came.Mesh, refined, came.Camera),
+                    new() { PanelSidePixels = 360 });
                 return new MosaicTile(o.Category, image);
             });
         return Picture(
             "refinement.png",
             "Pose refinement",
             "The mask's outline in yellow, the projected mesh in blue: as the reconstruction came, and after 100 + 50 steps. One object per category, the one that gained most.",
-            Mosaic.Compose([.. tiles], new() { Columns = 1, TileSidePixels = 980 }));
+            Mosaic.Compose([.. tiles], new() { Columns = 1, TileSidePixels = 0 }));
     }
 
     private static RunPicture Field(ViewStore views, IReadOnlyList<PairAnnotation> telling)
@@ -110,10 +126,9 @@ internal static class PictureStage
     }
 
     private static RunPicture HeatMaps(
-        ViewStore views, IReadOnlyList<PairAnnotation> telling, Func<ImageAnnotation, PreparedView> flat, Func<ImageAnnotation, PreparedView> fused)
+        ViewStore views, PairAnnotation pair, Func<ImageAnnotation, PreparedView> flat, Func<ImageAnnotation, PreparedView> fused)
     {
-        const int Looked = 12;
-        var (pair, point) = telling.Take(Looked).AsParallel().AsOrdered().Select(p => (Pair: p, Point: TellingPoint.Of(p, flat, fused))).ToArray().MaxBy(p => p.Point.Gain);
+        var point = TellingPoint.Of(pair, flat, fused);
         var asked = views.Image(pair.Source);
         HeatMapDrawing.MarkPoint(asked, point.X, point.Y);
         List<MosaicTile> tiles = [new("query", asked)];

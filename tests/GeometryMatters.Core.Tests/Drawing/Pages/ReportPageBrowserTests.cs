@@ -107,7 +107,7 @@ public class ReportPageBrowserTests
         Assert.StartsWith($"[\"{Red}\"", Text("bestMirrored"), StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(Text("bestItself"), Red));
         Assert.Equal(1, Regex.Count(Text("bestMirrored"), Red));
-        Assert.Equal("0.10 to 0.90, 1 place within 5 % of the best", Text("read"));
+        Assert.Equal("0.10 to 0.90, 1 place within 5\u00a0% of the best", Text("read"));
         Assert.Equal("28", Text("hoverOfTouch"));
         Assert.Equal("42", Text("touchCell"));
         Assert.Equal("[\"43\",\"35\",\"34\",\"34\",\"42\"]", Text("keys"));

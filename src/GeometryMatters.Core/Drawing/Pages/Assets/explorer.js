@@ -131,7 +131,7 @@ page.widgets.explorer = (host, data) => {
         }
         ring(context, bx * s, by * s, 5, red);
       });
-      read.textContent = `${r.least.toFixed(2)} to ${r.top.toFixed(2)}, ${r.near} ${r.near === 1 ? "place" : "places"} within 5 % of the best`;
+      read.textContent = `${r.least.toFixed(2)} to ${r.top.toFixed(2)}, ${r.near} ${r.near === 1 ? "place" : "places"} within 5\u00a0% of the best`;
       said.push(`${feature.name}: ${read.textContent}`);
     }
     host.dataset.cell = source.cells[at];
@@ -148,7 +148,8 @@ page.widgets.explorer = (host, data) => {
     make("div", { class: "controls" }, page.choices("Pair", data.pairs.map(p => p.name), 0, open)),
     stage,
     make("div", { class: "scale" }, "least similar", bar, "most similar",
-      make("small", {}, "Each map from its own least similarity to its own greatest, which stand below it. Red dot: the best place. Small dots: annotated key points; point at one, and a dashed ring marks its annotated answer.")),
+      make("small", {}, "Each map runs from its own least similarity to its own greatest, which stand below it. Red dot: the best place."
+        + (data.pairs.some(p => p.truth.length) ? " Small dots: annotated key points; point at one, and a dashed ring marks its annotated answer." : ""))),
     spoken);
   open(0);
   page.onResize(stage, show);
