@@ -38,7 +38,7 @@ internal static class PhotographReport
             Number("On both meshes", counts.Lifted, "the rays meet the surface"),
             Number("Kept", counts.Kept, "by the bicyclic geodesic filter"),
         ]);
-        PageView[] views = [.. photographs.Select((p, i) => new PageView(p.Name, Jpeg(p.Image), objects[i].Letterbox))];
+        PageView[] views = [.. photographs.Select((p, i) => new PageView(p.Title, Jpeg(p.Image), objects[i].Letterbox))];
         PagePair shown = new(category, views[0], views[1]);
         page.AddExplorer(
             "Where does a point match?",
@@ -48,7 +48,10 @@ internal static class PhotographReport
                 [
                     SimilarityBlock.Of("2D features", flat.Source.Fused, flat.Target.Fused),
                     SimilarityBlock.Of("with the field", fused.Source.Fused, fused.Target.Fused),
-                ]),
+                ])
+                {
+                    StartCell = fused.Source.Fused.Cells[fused.Source.Fused.Count / 2],
+                },
             ]);
         var audit = StudiedFilters.Audit();
         page.AddThresholds(
@@ -83,7 +86,7 @@ internal static class PhotographReport
     private static PictureComparison Refined(Photograph photograph, ReconstructedObject found)
     {
         var (came, refinement) = (found.Reconstruction!, found.Refinement!);
-        return new(photograph.Name, Overlay(came.Pose), Overlay(refinement.Pose))
+        return new(photograph.Title, Overlay(came.Pose), Overlay(refinement.Pose))
         {
             BeforeNote = string.Create(CultureInfo.InvariantCulture, $"before: IoU {refinement.IouBefore:F2}"),
             AfterNote = string.Create(CultureInfo.InvariantCulture, $"after: IoU {refinement.IouAfter:F2}"),

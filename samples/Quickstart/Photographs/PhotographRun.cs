@@ -48,7 +48,7 @@ internal sealed class PhotographRun(string output, string category, bool refine)
             PhotographReport.Create(category, photographs, objects, flat, fused, labels, picture).Save(Path.Combine(output, "report.html"));
             return 0;
         });
-        Print(objects, labels);
+        Print(photographs, objects, labels);
         RunSummary.PrintFiles(output);
     }
 
@@ -82,13 +82,13 @@ internal sealed class PhotographRun(string output, string category, bool refine)
             ThinningCellPixels = Math.Max(photographs[0].Image.Width, photographs[0].Image.Height) / (GridCells / 2.0),
         });
 
-    private static void Print(ReconstructedObject[] objects, PairLabels labels)
+    private static void Print(IReadOnlyList<Photograph> photographs, ReconstructedObject[] objects, PairLabels labels)
     {
         StageConsole.Line($"");
         foreach (var found in objects)
         {
             var mesh = found.Canonical.Mesh;
-            StageConsole.Line($"{found.Id}: {found.Mask.Width}x{found.Mask.Height} pixels, mesh of {mesh.VertexCount} vertices and {mesh.FaceCount} faces");
+            StageConsole.Line($"{photographs.Single(p => p.Name == found.Id).Title}: {found.Mask.Width}x{found.Mask.Height} pixels, mesh of {mesh.VertexCount} vertices and {mesh.FaceCount} faces");
             if (found.Refinement is { } r)
             {
                 StageConsole.Line($"   pose refined: silhouette IoU {r.IouBefore:F3} -> {r.IouAfter:F3}");
