@@ -140,6 +140,25 @@ public class ReportPageBrowserTests
         Assert.Equal("rgb(18, 22, 27)", (await Try(1280, 900, "--blink-settings=preferredColorScheme=0")).GetProperty("page").GetString());
 
     [Fact]
+    public async Task A_finger_takes_the_handle_anywhere_on_the_pictures()
+    {
+        const string Watch = """
+            addEventListener("load", () => setTimeout(() => {
+              const box = document.querySelector(".compare"), result = { wrong, coarse: matchMedia("(pointer:coarse)").matches };
+              box.scrollIntoView({ block: "center", behavior: "instant" });
+              const area = box.getBoundingClientRect();
+              result.taken = [.02, .5, .98].map(y => document.elementFromPoint(area.left + area.width / 2, area.top + area.height * y).type);
+              const out = document.createElement("pre");
+              out.id = "result"; out.textContent = JSON.stringify(result);
+              document.body.append(out);
+            }, 200));
+            """;
+        var result = await Try(500, 844, TestPage.Create(), Watch, "--blink-settings=primaryPointerType=2,availablePointerTypes=2");
+        Assert.True(result.GetProperty("coarse").GetBoolean());
+        Assert.Equal("""["range","range","range"]""", result.GetProperty("taken").ToString());
+    }
+
+    [Fact]
     public async Task Without_known_matches_the_slider_tells_how_many_survive()
     {
         const string Watch = """
