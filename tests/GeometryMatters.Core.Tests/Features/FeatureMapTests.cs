@@ -20,6 +20,21 @@ public class FeatureMapTests
     }
 
     [Fact]
+    public void Normalising_halves_allocates_the_result_alone()
+    {
+        const int Values = 900 * 64;
+        var least = Enumerable.Range(0, 5).Select(_ => FeatureMap.FromHalves(new(30, 30), 64, new Half[Values])).Min(map =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = FeatureNormalizer.L2(map);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+
+        // A widened copy, which the map would keep, would be as large again.
+        Assert.InRange(least, sizeof(float) * Values, sizeof(float) * Values * 3 / 2);
+    }
+
+    [Fact]
     public void Singles_have_no_halves_and_misuse_is_told()
     {
         FeatureMap map = new(new(1, 3), 2, new float[6]);

@@ -153,6 +153,29 @@ public class AdapterTests
         Assert.Throws<ObjectDisposedException>(() => adapter.Transform([a, b]));
     }
 
+    [Fact]
+    public void Maps_of_halves_go_in_as_they_are_and_stay_so()
+    {
+        const int Cells = 900, Channels = 64;
+        Random random = new(1);
+        var maps = Enumerable.Range(0, 5)
+            .Select(_ => FeatureMap.FromHalves(new(30, 30), Channels, [.. Enumerable.Range(0, Cells * Channels).Select(_ => (Half)random.NextSingle())]))
+            .ToArray();
+        using InputTensors inputs = new();
+        XorShift unused = default;
+        var least = long.MaxValue;
+        foreach (var map in maps)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var filled = inputs.Fill([map], 0, ref unused, torch.CPU)[0];
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(map.Halves.ToArray().Select(h => (float)h), filled.data<float>().ToArray());
+        }
+
+        // A widened copy, which the map would keep, would have 230,400 bytes for each of them.
+        Assert.InRange(least, 0, Cells * Channels);
+    }
+
     private static float[] Raw(Adapter adapter, FeatureMap[] maps)
     {
         using var scope = torch.NewDisposeScope();
