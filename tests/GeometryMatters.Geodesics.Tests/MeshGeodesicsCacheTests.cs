@@ -38,7 +38,7 @@ public class MeshGeodesicsCacheTests
             _ =>
             {
                 started.Release();
-                goOn.Wait();
+                goOn.Wait(CancellationToken.None);
                 throw new IOException("the first one failed");
             },
             default));

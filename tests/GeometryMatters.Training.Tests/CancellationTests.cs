@@ -87,7 +87,7 @@ public sealed class CancellationTests : IDisposable
     {
         var bundle = Bundle();
         using var store = Store(1500, 400);
-        await Assert200(token => new BundleTrainingPairs(store, new(bundle, ["f"]), cancellationToken: token));
+        await Assert200(token => _ = new BundleTrainingPairs(store, new(bundle, ["f"]), cancellationToken: token));
         Assert.Throws<OperationCanceledException>(() => new BundleTrainingPairs(store, new(bundle, ["f"])).Load(0, new(canceled: true)));
     }
 

@@ -48,7 +48,7 @@ public sealed class FieldNearestNeighbor
         CancellationToken cancellationToken = default)
     {
         FieldQueries.Require(queries, Channels, vertices, similarities);
-        var asked = AlignedRows.Unit(queries, Channels, [], "query");
+        var asked = AlignedRows.Unit(queries, Channels, [], "query", cancellationToken: cancellationToken);
         var best = new float[asked.Count];
         var found = new int[asked.Count];
         Parallel.For(

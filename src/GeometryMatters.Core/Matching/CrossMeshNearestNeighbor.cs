@@ -60,7 +60,7 @@ public sealed class CrossMeshNearestNeighbor
         for (var first = 0; first < vertices.Length; first += QueryBatch.MaxCount)
         {
             var count = Math.Min(QueryBatch.MaxCount, vertices.Length - first);
-            QueryBatch batch = new(index, AlignedRows.Unit(queries.Slice(first * Channels, count * Channels), Channels, [], "query", first), options);
+            QueryBatch batch = new(index, AlignedRows.Unit(queries.Slice(first * Channels, count * Channels), Channels, [], "query", first, cancellationToken), options);
             Parallel.For(
                 0,
                 (count + PrunedSearch.QueriesPerTask - 1) / PrunedSearch.QueriesPerTask,

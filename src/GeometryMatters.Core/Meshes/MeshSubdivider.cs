@@ -57,7 +57,7 @@ public static class MeshSubdivider
                 Split(pieces[i], next);
                 if (next.Count > MaxFaces)
                 {
-                    throw new ArgumentOutOfRangeException(nameof(maxEdge), maxEdge, $"The subdivision would have more than {MaxFaces} faces.");
+                    throw TooMany();
                 }
             }
 
@@ -81,6 +81,8 @@ public static class MeshSubdivider
 
             return new(new([.. positions], triangles, "subdivided mesh"), parents, barycentrics);
         }
+
+        private ArgumentOutOfRangeException TooMany() => new(nameof(maxEdge), maxEdge, $"The subdivision would have more than {MaxFaces} faces.");
 
         private static List<Piece> Start(TriangleMesh mesh)
         {
