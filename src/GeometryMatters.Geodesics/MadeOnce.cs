@@ -9,10 +9,11 @@ internal sealed class MadeOnce<T>
     private readonly Lock gate = new();
     private T? value;
 
-    /// <summary>The value; made on first use.</summary>
+    /// <summary>The value; made on first use. Asking for one that is there allocates nothing.</summary>
+    /// <param name="from">What it is made from.</param>
     /// <param name="make">Makes it.</param>
     /// <param name="cancellationToken">Stops the making, or the wait for another's.</param>
-    public T Get(Func<CancellationToken, T> make, CancellationToken cancellationToken)
+    public T Get<TFrom>(TFrom from, Func<TFrom, CancellationToken, T> make, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref value) is { } made)
         {
@@ -28,7 +29,7 @@ internal sealed class MadeOnce<T>
         {
             if (value is null)
             {
-                Volatile.Write(ref value, make(cancellationToken));
+                Volatile.Write(ref value, make(from, cancellationToken));
             }
 
             return value!;

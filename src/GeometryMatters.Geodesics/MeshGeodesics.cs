@@ -44,15 +44,15 @@ public sealed class MeshGeodesics
     public ExactGeodesicSolver Exact => ExactSolver(CancellationToken.None);
 
     /// <summary>What sections by a plane walk over.</summary>
-    internal SectionSurface Sections(CancellationToken cancellationToken) => sections.Get(token => new(Topology, token), cancellationToken);
+    internal SectionSurface Sections(CancellationToken cancellationToken) => sections.Get(Topology, static (t, token) => new(t, token), cancellationToken);
 
     /// <summary>Lengths along edges.</summary>
-    internal EdgePathSolver EdgePaths(CancellationToken cancellationToken) => edgePaths.Get(token => new(Topology, null, token), cancellationToken);
+    internal EdgePathSolver EdgePaths(CancellationToken cancellationToken) => edgePaths.Get(Topology, static (t, token) => new(t, null, token), cancellationToken);
 
     /// <summary>Lengths over edges and three points on each.</summary>
     internal EdgePathSolver FineEdgePaths(CancellationToken cancellationToken) =>
-        fineEdgePaths.Get(token => new(Topology, new() { SteinerPointsPerEdge = 3 }, token), cancellationToken);
+        fineEdgePaths.Get(Topology, static (t, token) => new(t, new() { SteinerPointsPerEdge = 3 }, token), cancellationToken);
 
     /// <summary><see cref="Exact"/>, whose preparation can be stopped.</summary>
-    internal ExactGeodesicSolver ExactSolver(CancellationToken cancellationToken) => exact.Get(token => new(Topology, token), cancellationToken);
+    internal ExactGeodesicSolver ExactSolver(CancellationToken cancellationToken) => exact.Get(Topology, static (t, token) => new(t, token), cancellationToken);
 }

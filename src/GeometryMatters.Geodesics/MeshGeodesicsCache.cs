@@ -37,7 +37,7 @@ public sealed class MeshGeodesicsCache
     /// <returns>Both, made on first use.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public MeshGeodesics For(TriangleMesh mesh, CancellationToken cancellationToken = default) =>
-        meshes.GetValue(mesh, _ => new()).Get(token => Prepare(mesh, token), cancellationToken);
+        meshes.GetValue(mesh, static _ => new()).Get((Cache: this, Mesh: mesh), static (f, token) => f.Cache.Prepare(f.Mesh, token), cancellationToken);
 
     /// <summary>Nearest-neighbour search in a field.</summary>
     /// <param name="field">The field; entries go by reference.</param>
@@ -45,7 +45,7 @@ public sealed class MeshGeodesicsCache
     /// <returns>The search, made on first use.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public CrossMeshNearestNeighbor For(VertexField field, CancellationToken cancellationToken = default) =>
-        fields.GetValue(field, _ => new()).Get(token => new(field, token), cancellationToken);
+        fields.GetValue(field, static _ => new()).Get(field, static (f, token) => new(f, token), cancellationToken);
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

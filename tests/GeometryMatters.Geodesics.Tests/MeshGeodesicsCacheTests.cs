@@ -35,7 +35,8 @@ public class MeshGeodesicsCacheTests
         MadeOnce<string> value = new();
         using SemaphoreSlim started = new(0), goOn = new(0);
         var first = Task.Run(() => value.Get(
-            _ =>
+            0,
+            (_, _) =>
             {
                 started.Release();
                 goOn.Wait(CancellationToken.None);
@@ -44,12 +45,12 @@ public class MeshGeodesicsCacheTests
             default));
         await started.WaitAsync(TestContext.Current.CancellationToken);
         using CancellationTokenSource stop = new(50);
-        Assert.Throws<OperationCanceledException>(() => value.Get(_ => "never", stop.Token));
+        Assert.Throws<OperationCanceledException>(() => value.Get(0, (_, _) => "never", stop.Token));
 
-        var second = Task.Run(() => value.Get(_ => "second", default));
+        var second = Task.Run(() => value.Get(0, (_, _) => "second", default));
         goOn.Release();
         await Assert.ThrowsAsync<IOException>(() => first);
         Assert.Equal("second", await second);
-        Assert.Equal("second", value.Get(_ => "third", new CancellationToken(true)));
+        Assert.Equal("second", value.Get(0, (_, _) => "third", new CancellationToken(true)));
     }
 }

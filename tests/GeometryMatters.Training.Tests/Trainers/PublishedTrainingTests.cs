@@ -51,7 +51,8 @@ public sealed class PublishedTrainingTests : IDisposable
             var loads = 0;
             Mapped counted = new(pair, (_, p) =>
             {
-                if (++loads == stop)
+                // The step that the next pair is for counts for nothing.
+                if (++loads > stop)
                 {
                     source.Cancel();
                 }
