@@ -67,7 +67,7 @@ internal sealed class OwnModels : IDisposable
     /// <summary>Where there is no model, what the bundle has is taken; where it has nothing, what needs no model.</summary>
     public ReconstructionPipeline PipelineFor(ArtefactBundle bundle, BundleItem item) => new(new()
     {
-        MaskProvider = new BundleMaskProvider(bundle, masks),
+        MaskProvider = new BundleMaskProvider(bundle) { Otherwise = masks },
         MeshReconstructor = item.HasReconstruction ? new BundleMeshReconstructor(bundle) : new InflatedMaskReconstructor(),
         YawCanonicalizer = canonicalizer,
         FieldProvider = parts ?? (item.HasPartField ? new BundlePartFieldProvider(item) : new CanonicalFourierField()),

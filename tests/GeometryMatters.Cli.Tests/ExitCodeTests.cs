@@ -64,7 +64,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("synth {0}/new --categories caar")]
     public async Task A_name_or_value_that_cannot_be_is_2_and_one_line_that_names_the_option(string line)
     {
-        var result = (await Gm.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, root).Split(' '))).Expect(2);
+        var result = (await Gm.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, folder.Root).Split(' '))).Expect(2);
         Assert.Empty(result.Output);
         Assert.Matches("^gm: --[a-z]+: expected [^\n]+, found [^\n]+\n$", result.Error.Replace("E", "e", StringComparison.Ordinal));
     }
@@ -80,10 +80,10 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task A_result_that_cannot_be_written_is_told_before_the_work_by_the_name_that_was_asked_for()
     {
-        var file = Path.Combine(root, "file");
+        var file = Path.Combine(folder.Root, "file");
         File.WriteAllText(file, "");
         var asked = Path.Combine(file, "below", "distances.csv");
-        var result = (await Gm.RunAsync("geodesic", "--mesh", Path.Combine(root, "none.ply"), "--pairs", file, "--out", asked)).Expect(3);
+        var result = (await Gm.RunAsync("geodesic", "--mesh", Path.Combine(folder.Root, "none.ply"), "--pairs", file, "--out", asked)).Expect(3);
         Assert.StartsWith($"gm: {asked}: expected a folder that can be written", result.Error, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using GeometryMatters.Fields;
+using GeometryMatters.Tests;
 
 namespace GeometryMatters.Geodesics.Tests;
 
@@ -8,7 +9,7 @@ public class MeshGeodesicsCacheTests
     public void A_mesh_and_a_field_are_prepared_once()
     {
         MeshGeodesicsCache cache = new();
-        var mesh = TestMeshes.Plane(3);
+        var mesh = MadeMeshes.Plane(3);
         VertexField field = new(mesh.VertexCount, 2, [.. Enumerable.Range(0, 2 * mesh.VertexCount).Select(i => 1f + i)]);
         var (geodesics, nearest) = (cache.For(mesh), cache.For(field));
         Parallel.For(0, 8, _ => Assert.Same(geodesics, cache.For(mesh)));
@@ -21,7 +22,7 @@ public class MeshGeodesicsCacheTests
     public void Who_is_cancelled_leaves_the_mesh_to_the_next()
     {
         MeshGeodesicsCache cache = new();
-        var mesh = TestMeshes.Plane(3);
+        var mesh = MadeMeshes.Plane(3);
         VertexField field = new(mesh.VertexCount, 1, [.. Enumerable.Repeat(1f, mesh.VertexCount)]);
         Assert.Throws<OperationCanceledException>(() => cache.For(mesh, new CancellationToken(true)));
         Assert.Throws<OperationCanceledException>(() => cache.For(field, new CancellationToken(true)));

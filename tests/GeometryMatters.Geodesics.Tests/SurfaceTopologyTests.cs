@@ -140,8 +140,8 @@ public class SurfaceTopologyTests
     {
         // 2⁶³ is about 1e19: squares of such lengths are no floats, and those of 2⁻⁹⁰ are all zero.
         var unit = MathF.ScaleB(1, exponent);
-        var left = TestMeshes.Plane(4);
-        var mesh = TestMeshes.Merge(
+        var left = MadeMeshes.Plane(4);
+        var mesh = MadeMeshes.Join(
             left, left.MapPositions(p => p + new Vector3(1 + 2e-6f, 0, 0)), left.MapPositions(p => p + new Vector3(0, 1.02f, 0)), left.MapPositions(p => p + new Vector3(9, 9, 9)));
         SurfaceTopologyOptions options = new() { WeldFraction = 1e-6, ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.01 };
         SurfaceTopology small = new(mesh, options), large = new(mesh.MapPositions(p => p * unit), options);
@@ -156,7 +156,7 @@ public class SurfaceTopologyTests
 
     [Fact]
     public void Cancelling_stops() =>
-        Assert.Throws<OperationCanceledException>(() => new SurfaceTopology(TestMeshes.Plane(4), null, new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => new SurfaceTopology(MadeMeshes.Plane(4), null, new(canceled: true)));
 
     private static readonly Gen<Vector3[]> Clustered = Gen.Select(
         Gen.Float[-1, 1].Array[3].Array[1, 6],

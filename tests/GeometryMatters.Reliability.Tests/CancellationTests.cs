@@ -151,7 +151,7 @@ public sealed class CancellationTests : IDisposable
     {
         // Two sheets of 15,000 nodes a tenth apart: each node of one looks for the nearest of the other.
         var sheet = Bumps(120);
-        var mesh = TestMeshes.Merge(sheet, sheet.MapPositions(p => p with { Z = p.Z + 0.1f }));
+        var mesh = MadeMeshes.Join(sheet, sheet.MapPositions(p => p with { Z = p.Z + 0.1f }));
         return Assert200(token => _ = new SurfaceTopology(mesh, new() { ComponentPolicy = ComponentPolicy.Bridge, BridgeFraction = 0.5 }, token));
     }
 

@@ -9,6 +9,7 @@ using GeometryMatters.Pipelines;
 using GeometryMatters.Pipelines.Labels;
 using GeometryMatters.Reliability.Tests.Support;
 using GeometryMatters.Rendering;
+using GeometryMatters.Tests;
 using GeometryMatters.Training.Adapters;
 using GeometryMatters.Training.Refinement;
 using GeometryMatters.Training.Tests.Support;
@@ -34,7 +35,7 @@ public sealed class CancellationTests : IDisposable
     public Task Refining_a_pose(int resolution, int? workingFaces, int subdivisions)
     {
         // Up to 330,000 faces in an image of 1600 × 1200.
-        var mesh = Shapes.Icosphere(subdivisions).MapPositions(p => p * new Vector3(1.3f, 1, 0.8f));
+        var mesh = MadeMeshes.Icosphere(subdivisions).MapPositions(p => p * new Vector3(1.3f, 1, 0.8f));
         var camera = Camera.Centered(1600, 1600, 1200);
         var truth = OrbitView.Pose(30, 20, 5);
         var mask = Silhouette.Render(mesh, truth, camera);

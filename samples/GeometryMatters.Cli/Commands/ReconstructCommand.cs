@@ -94,7 +94,7 @@ internal static class ReconstructCommand
 
         public Func<BundleItem, ReconstructionPipeline> For(ArtefactBundle bundle) => item => new(new()
         {
-            MaskProvider = new BundleMaskProvider(bundle, Models.Masks),
+            MaskProvider = new BundleMaskProvider(bundle) { Otherwise = Models.Masks },
             MeshReconstructor = Inflated ? new InflatedMaskReconstructor() : new BundleMeshReconstructor(bundle),
             PoseRefiner = Refine ? new PoseRefiner() : null,
             YawCanonicalizer = Models.Canonicalizer ?? (StoredYaw ? new(new BundleOrientationEstimator(item)) : null),

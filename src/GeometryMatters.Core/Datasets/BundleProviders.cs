@@ -7,9 +7,11 @@ namespace GeometryMatters.Datasets;
 
 /// <summary>Looks masks up in an artefact bundle (for example SAM 3's).</summary>
 /// <param name="bundle">The bundle.</param>
-/// <param name="otherwise">Finds the object of an item that has no mask there, for example a model; null for nobody. A reconstruction over the bundle stores what it finds.</param>
-public sealed class BundleMaskProvider(ArtefactBundle bundle, IMaskProvider? otherwise = null) : IMaskProvider
+public sealed class BundleMaskProvider(ArtefactBundle bundle) : IMaskProvider
 {
+    /// <summary>Finds the object of an item that has no mask there, for example a model; null (the default) for nobody. A reconstruction over the bundle stores what it finds.</summary>
+    public IMaskProvider? Otherwise { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">The item has no mask, and there is nobody to find one.</exception>
     public Mask Segment(ImageBuffer image, MaskPrompt prompt, CancellationToken cancellationToken = default)
@@ -18,7 +20,7 @@ public sealed class BundleMaskProvider(ArtefactBundle bundle, IMaskProvider? oth
         ArgumentNullException.ThrowIfNull(prompt);
         cancellationToken.ThrowIfCancellationRequested();
         var item = bundle[prompt.Category, prompt.ItemId];
-        var mask = otherwise is null || item.HasMask ? item.LoadMask() : otherwise.Segment(image, prompt, cancellationToken);
+        var mask = Otherwise is null || item.HasMask ? item.LoadMask() : Otherwise.Segment(image, prompt, cancellationToken);
         return mask.Width == image.Width && mask.Height == image.Height
             ? mask
             : throw new ImageFormatException($"{prompt.Category}/{prompt.ItemId}", "mask", $"{image.Width}×{image.Height} as the image", $"{mask.Width}×{mask.Height}");

@@ -37,7 +37,7 @@ public static class FilterCurveDrawing
 
         (double From, double To)? Range(Func<FilterReport, double?> of, double padding)
         {
-            var values = curves.SelectMany(c => c.Curve.Points(most).Append(c.Curve.Used)).Select(p => of(p.Report) ?? double.NaN).Where(double.IsFinite).ToArray();
+            var values = curves.SelectMany(c => c.Curve.Points(maxPoints).Append(c.Curve.Used)).Select(p => of(p.Report) ?? double.NaN).Where(double.IsFinite).ToArray();
             return values.Length > 0 && values.Max() > 0 ? (-values.Max() * padding / 2, values.Max() * (1 + padding)) : null;
         }
 

@@ -47,10 +47,10 @@ public class FusedViewTests
     {
         Mask mask = new(6, 6) { [2, 1] = true, [5, 5] = true, [0, 3] = true };
         FusionWeights weights = new(new FusionWeight("a", 0.25), new FusionWeight("b", 0.75));
-        Dictionary<string, FeatureMap> maps = new() { ["a"] = TestViews.Noise(6, 7, 1), ["b"] = TestViews.Noise(6, 3, 2), ["unused"] = TestViews.Noise(4, 3, 2) };
+        Dictionary<string, FeatureMap> maps = new() { ["a"] = MadeViews.Noise(6, 7, 1), ["b"] = MadeViews.Noise(6, 3, 2), ["unused"] = MadeViews.Noise(4, 3, 2) };
         Letterbox box = new(6, 6, 60, 6);
         var alone = FusedView.Create("alone", mask, box, maps, weights);
-        var whole = FusedView.Create(TestViews.Create(mask, new() { ["a"] = maps["a"], ["b"] = maps["b"] }, box), weights);
+        var whole = FusedView.Create(MadeViews.Create(mask, new() { ["a"] = maps["a"], ["b"] = maps["b"] }, box), weights);
         Assert.Equal(whole.Cells.ToArray(), alone.Cells.ToArray());
         Assert.Equal(whole.Blocks, alone.Blocks);
         Assert.Equal(mask.Bounds(), alone.Box);

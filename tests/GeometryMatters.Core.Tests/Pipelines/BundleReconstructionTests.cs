@@ -250,7 +250,7 @@ public class BundleReconstructionTests(SmallSet set)
 
     private static ReconstructionPipeline Pipeline(ArtefactBundle bundle, Action? onExtract, bool yaw, IMaskProvider? masks = null) => new(new()
     {
-        MaskProvider = new BundleMaskProvider(bundle, masks),
+        MaskProvider = new BundleMaskProvider(bundle) { Otherwise = masks },
         MeshReconstructor = new BundleMeshReconstructor(bundle),
         PoseRefiner = new SaysBetter(),
         YawCanonicalizer = yaw ? new(new OffByNinety(), new() { View = new() { Resolution = 32 } }) : null,
