@@ -17,6 +17,7 @@ internal static partial class OptionsPage
     {
         var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
         var members = Assemblies.SelectMany(a => XDocument.Load(Path.Combine(folder, a + ".xml")).Descendants("member"))
+            .DistinctBy(m => (string)m.Attribute("name")!) // internal sources may be compiled into two of them
             .ToDictionary(m => (string)m.Attribute("name")!, StringComparer.Ordinal);
         StringBuilder page = new();
         page.Append(
