@@ -11,7 +11,7 @@ public class TrainAndEvalTests(DrawnSet set)
         string store = set.NewFile(".labels"), run = set.NewFile("-run");
         (await Gm.RunAsync("labels", "--dataset", set.Dataset, "--out", store, "--filter", "none")).Expect(0);
         string[] Train(string steps) =>
-            ["train", "--labels", store, "--bundle", set.Bundle, "--out", run, "--preset", "small", "--steps", steps, "--fewest-labels", "1", "--flip", "--threads", "1", "--json"];
+            ["train", "--labels", store, "--bundle", set.Bundle, "--out", run, "--preset", "small", "--steps", steps, "--min-labels", "1", "--flip", "--threads", "1", "--json"];
         var json = (await Gm.RunAsync(Train("4"))).Expect(0).Json;
         Assert.Equal(4, json.GetProperty("steps").GetInt32());
         var adapter = json.GetProperty("adapter").GetString()!;

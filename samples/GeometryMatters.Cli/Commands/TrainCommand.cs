@@ -26,7 +26,7 @@ internal static class TrainCommand
         var rate = Make.OptionalReal("--learning-rate", "Highest learning rate; 0.005, or 0.01 with --preset small.", 1e-9, 10);
         var dense = Make.OptionalReal("--dense-weight", "Weight of the dense loss; 1, or 0.1 with --preset small.", 0, 1000);
         var perPair = Make.Int("--labels-per-pair", "Labels drawn from a pair in each step; 0 for all.", 50, 0);
-        var fewest = Make.Int("--fewest-labels", "Leave out pairs with fewer labels.", 8);
+        var minLabels = Make.Int("--min-labels", "Leave out pairs with fewer labels.", 8);
         var flip = Make.Flag("--flip", "Train on mirrored pairs, too; needs the features of mirrored images.");
         var saveEvery = Make.Int("--save-every", "Steps between saved states.", 1000);
         var validateEvery = Make.OptionalInt("--validate-every", "Steps between validations, 25000 by default; there is one at the end, too.");
@@ -37,7 +37,7 @@ internal static class TrainCommand
         var threads = Make.Threads();
         Command command = new("train", "Trains an adapter. Goes on where it stopped, and ends with the same bytes as without a stop.")
         {
-            labels, bundle, folder, validation, preset, steps, rate, dense, perPair, fewest, flip, saveEvery, validateEvery, restart, cuda, cached, seed, threads,
+            labels, bundle, folder, validation, preset, steps, rate, dense, perPair, minLabels, flip, saveEvery, validateEvery, restart, cuda, cached, seed, threads,
         };
         inputs.AddTo(command);
         command.Needs(validateEvery, validation);
@@ -70,7 +70,7 @@ internal static class TrainCommand
                 from,
                 new(items, names, parsed.GetValue(cached)),
                 parsed.GetValue(flip) ? new(items, [.. names.Select(n => n + MirroredExtractor.Suffix)], parsed.GetValue(cached)) : null,
-                parsed.GetValue(fewest));
+                parsed.GetValue(minLabels));
 
             AdapterTrainerOptions Options(bool small)
             {

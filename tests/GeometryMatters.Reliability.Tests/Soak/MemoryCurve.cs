@@ -29,14 +29,31 @@ internal sealed class MemoryCurve
         Directory.CreateDirectory(folder);
         AtomicFile.WriteAllText(Path.Combine(folder, "soak.csv"), string.Join('\n', samples.Select(s => string.Create(
             CultureInfo.InvariantCulture, $"{s.Minutes:F3},{s.Rounds},{s.HeapMegabytes:F2},{s.ResidentMegabytes:F2},{s.Handles},{s.Threads}")).Prepend("minutes,rounds,heap_mb,resident_mb,handles,threads")) + "\n");
-        var minutes = samples.ConvertAll(s => s.Minutes);
-        ImageFile.SavePng(Path.Combine(folder, "soak.png"), LineChart.Draw(
-            [
-                new("resident", minutes, samples.ConvertAll(s => s.ResidentMegabytes)),
-                new("heap after collection", minutes, samples.ConvertAll(s => s.HeapMegabytes)),
-                new("open handles", minutes, samples.ConvertAll(s => (double)s.Handles)),
-            ],
-            new() { Title = "Memory of a long run", XLabel = "minutes", YLabel = "MB, handles", YRange = (0, 1.1 * samples.Max(s => s.ResidentMegabytes)) }));
+        ImageFile.SavePng(Path.Combine(folder, "soak.png"), Draw(samples));
+    }
+
+    /// <summary>A chart of its own for each unit and size: the heap would be a line on zero beside resident memory.</summary>
+    public static ImageBuffer Draw(IReadOnlyList<Sample> samples)
+    {
+        double[] minutes = [.. samples.Select(s => s.Minutes)];
+        ImageBuffer[] charts =
+        [
+            Chart("Resident memory", "MB", new LineSeries("", minutes, [.. samples.Select(s => s.ResidentMegabytes)])),
+            Chart("Heap after a collection", "MB", new LineSeries("", minutes, [.. samples.Select(s => s.HeapMegabytes)])),
+            Chart("Open handles and threads", "count", new("handles", minutes, [.. samples.Select(s => (double)s.Handles)]), new("threads", minutes, [.. samples.Select(s => (double)s.Threads)])),
+        ];
+        Canvas canvas = new(charts[0].Width, charts.Sum(c => c.Height), RgbColor.White);
+        var y = 0;
+        foreach (var chart in charts)
+        {
+            canvas.DrawImage(chart, 0, y);
+            y += chart.Height;
+        }
+
+        return canvas.Image;
+
+        static ImageBuffer Chart(string title, string unit, params LineSeries[] series) => LineChart.Draw(
+            series, new() { Title = title, XLabel = "minutes", YLabel = unit, HeightPixels = 320, YRange = (0, 1.1 * series.Max(s => s.Y.Max())) });
     }
 
     public sealed record Sample(double Minutes, long Rounds, double HeapMegabytes, double ResidentMegabytes, int Handles, int Threads);
