@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using GeometryMatters.Geodesics;
 using GeometryMatters.Meshes;
 using GeometryMatters.Tests;
@@ -21,4 +22,13 @@ public sealed class NamingTests
 
     [Fact]
     public void Paths_come_first_and_tokens_last() => Assert.Empty(Libraries.SelectMany(NamingRules.Parameters));
+
+    [Fact]
+    public void Settings_lie_in_files_of_their_name()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(DocumentationTests.Root, "src"), "*.cs", SearchOption.AllDirectories);
+        var settings = files.SelectMany(f => Regex.Matches(File.ReadAllText(f), @"^public sealed record (\w+Options)\b", RegexOptions.Multiline).Select(m => (File: Path.GetFileNameWithoutExtension(f), Name: m.Groups[1].Value))).ToArray();
+        Assert.True(settings.Length > 40);
+        Assert.All(settings, s => Assert.Equal(s.Name, s.File));
+    }
 }

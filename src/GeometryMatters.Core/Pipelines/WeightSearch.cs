@@ -5,28 +5,6 @@ using GeometryMatters.Matching;
 
 namespace GeometryMatters.Pipelines;
 
-/// <summary>Settings of <see cref="WeightSearch"/>.</summary>
-public sealed record WeightSearchOptions
-{
-    /// <summary>Parts that the weights are whole numbers of: 6 for steps of 1/6 (paper, Supp. B.2). 1 to 60.</summary>
-    public int Parts { get; init; } = 6;
-
-    /// <summary>PCK threshold, a share of the long side of the target's box; above 0.</summary>
-    public double Alpha { get; init; } = 0.1;
-
-    /// <summary>Checks the values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
-    public void Validate()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Parts, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Parts, 60);
-        if (!(double.IsFinite(Alpha) && Alpha > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Expected a finite value above 0.");
-        }
-    }
-}
-
 /// <summary>Tries all mixtures of features on a simplex, and scores each by PCK of unfiltered nearest neighbours (paper, Supp. B.2 and Fig. B3).</summary>
 /// <remarks>
 /// Per pair, the cosines of the annotated key points with the target's foreground are computed once per feature; a mixture then is a weighted
