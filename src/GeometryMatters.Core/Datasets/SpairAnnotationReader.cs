@@ -53,15 +53,19 @@ internal static class SpairAnnotationReader
         {
             var items = list.Items();
             var names = Array.ConvertAll(items, i => i.Text());
-            List<int[]> found = [];
+            Dictionary<string, int> slots = new(StringComparer.Ordinal);
             for (var slot = 0; slot < names.Length; slot++)
             {
-                if (Array.IndexOf(names, names[slot]) != slot)
+                if (!slots.TryAdd(names[slot], slot))
                 {
                     throw items[slot].Wrong("names that differ");
                 }
+            }
 
-                if (names[slot].EndsWith(left, StringComparison.Ordinal) && Array.IndexOf(names, names[slot][..^left.Length] + right) is >= 0 and var partner)
+            List<int[]> found = [];
+            for (var slot = 0; slot < names.Length; slot++)
+            {
+                if (names[slot].EndsWith(left, StringComparison.Ordinal) && slots.TryGetValue(names[slot][..^left.Length] + right, out var partner))
                 {
                     found.Add([slot, partner]);
                 }

@@ -72,12 +72,12 @@ public sealed class TensorArray
             return values;
         }
 
-        return Convert<float>();
+        return ElementType == TensorElementType.Float32 ? AsSpan<float>().ToArray() : Convert<float>();
     }
 
     /// <summary>Converts to double precision.</summary>
     /// <returns>New array of <see cref="Count"/> values; 64-bit integers beyond 2^53 are rounded, true is 1.</returns>
-    public double[] ToDouble() => Convert<double>();
+    public double[] ToDouble() => ElementType == TensorElementType.Float64 ? AsSpan<double>().ToArray() : Convert<double>();
 
     /// <summary>Converts integers and bools to 64-bit integers.</summary>
     /// <returns>New array of <see cref="Count"/> values.</returns>
