@@ -26,7 +26,7 @@ internal sealed class OwnModels : IDisposable
         using SessionOptions session = new();
         if (settings.Cuda)
         {
-            UseCuda(session);
+            OnnxRuntimeLibrary.UseCuda(session);
         }
 
         try
@@ -83,18 +83,6 @@ internal sealed class OwnModels : IDisposable
         }
 
         owned.Clear();
-    }
-
-    private static void UseCuda(SessionOptions session)
-    {
-        try
-        {
-            session.AppendExecutionProvider_CUDA();
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or OnnxRuntimeException)
-        {
-            throw new BackendUnavailableException("ONNX Runtime's CUDA provider", "Build with -p:Accelerator=cuda, on a machine with an NVIDIA card, CUDA and cuDNN.", e);
-        }
     }
 
     private T Own<T>(T part)

@@ -69,23 +69,11 @@ internal sealed class OwnModels(bool isCuda) : IDisposable
         using SessionOptions session = new();
         if (isCuda)
         {
-            UseCuda(session);
+            OnnxRuntimeLibrary.UseCuda(session);
         }
 
         var part = load(session);
         owned.Add(part);
         return part;
-    }
-
-    private static void UseCuda(SessionOptions session)
-    {
-        try
-        {
-            session.AppendExecutionProvider_CUDA();
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or OnnxRuntimeException)
-        {
-            throw new BackendUnavailableException("ONNX Runtime's CUDA provider", "Build with -p:Accelerator=cuda, on a machine with an NVIDIA card, CUDA and cuDNN.", e);
-        }
     }
 }

@@ -13,6 +13,23 @@ public static class OnnxRuntimeLibrary
     /// <exception cref="BackendUnavailableException">It is absent or does not load.</exception>
     public static void EnsureLoaded() => Guarded(OrtEnv.Instance);
 
+    /// <summary>Runs models on the first NVIDIA GPU.</summary>
+    /// <param name="sessionOptions">The options that get the CUDA provider.</param>
+    /// <exception cref="BackendUnavailableException">The application's ONNX Runtime is not that of CUDA, or the machine has no card, CUDA or cuDNN.</exception>
+    public static void UseCuda(SessionOptions sessionOptions)
+    {
+        ArgumentNullException.ThrowIfNull(sessionOptions);
+        try
+        {
+            sessionOptions.AppendExecutionProvider_CUDA();
+        }
+        catch (Exception e) when (e is OnnxRuntimeException || IsAbsence(e))
+        {
+            throw new BackendUnavailableException(
+                "ONNX Runtime's CUDA provider", "Add the NuGet package Microsoft.ML.OnnxRuntime.Gpu (here: build with -p:Accelerator=cuda), on a machine with an NVIDIA card, CUDA and cuDNN.", e);
+        }
+    }
+
     /// <summary>Runs something that may be the first to need the library.</summary>
     internal static T Guarded<T>(Func<T> first)
     {
